@@ -1,0 +1,54 @@
+# Two commands: `make serve` and `make test`. Everything else is listed by `make help`.
+PYTHON ?= python3
+PORT ?= 8080
+DATA ?= data
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test lint bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
+
+serve: $(VENV)/run.stamp ## build what has changed, then serve on http://localhost:$(PORT)
+	@$(BIN)/peerprov serve --data "$(DATA)" --port "$(PORT)"
+
+build: $(VENV)/run.stamp ## build and validate the graph into $(DATA)
+	@$(BIN)/peerprov build --data "$(DATA)"
+
+test: $(VENV)/dev.stamp lint ## all checks and tests
+	$(BIN)/pytest
+
+lint: $(VENV)/dev.stamp ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp ## measure, as ratios against a peer in the same run
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/dev.stamp ## renew the lock files from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev $(LOCK) -o requirements-dev.lock
+
+LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PeerProv needs Python 3.11 or later; set PYTHON=")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what PeerProv needs into $(VENV) (once) ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@echo "Installing what the tests need into $(VENV) (once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+clean: ## remove the environment, caches and built data
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache

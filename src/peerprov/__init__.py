@@ -1,0 +1,1 @@
+"""A knowledge graph of peer provision in mental health, as a service."""
