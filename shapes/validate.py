@@ -1,0 +1,91 @@
+"""Validates graphs of a store against the shapes.
+
+The engine is pyshacl-turbo, called as pySHACL is; where no wheel of it fits the machine, pySHACL
+itself does the same work more slowly. A test holds that both say the same of our data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, cast
+
+from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+
+from peerprov.errors import BadDocument, Fault
+from peerprov.namespaces import WORKSPACE
+from peerprov.shapes.catalogue import SHAPES_GRAPH, shapes_quads
+from peerprov.shapes.names import Namer
+from peerprov.shapes.report import Report
+from peerprov.shapes.results import read_report
+
+Engine = Callable[..., tuple[bool, Any, str]]
+"""``validate`` as pySHACL has it: data and shapes in; verdict, report and text out."""
+
+
+def validate(
+    store: Store,
+    graphs: Iterable[NamedNode] | None = None,
+    *,
+    focus: Sequence[NamedNode] = (),
+    engine: Engine | None = None,
+) -> Report:
+    """Runs every shape on the union of some graphs of a store.
+
+    Args:
+        graphs: the graphs to look at; by default all but the shapes themselves and the workspaces,
+            in which token holders may write what they want.
+        focus: look at these nodes only.
+        engine: ``validate`` of pyshacl_turbo or of pyshacl; by default the first that is installed.
+
+    Raises:
+        BadDocument: the engine cannot run the shapes.
+    """
+    chosen = curated_graphs(store) if graphs is None else list(graphs)
+    run = engine or default_engine()
+    _, found, text = run(
+        _union(store, chosen),
+        shacl_graph=_shapes_text(),
+        shacl_graph_format="nt",
+        inference="none",
+        focus_nodes=[node.value for node in focus] or None,
+        serialize_report_graph="nt",
+    )
+    if not isinstance(found, bytes):
+        raise BadDocument(Fault(f"the shapes cannot be run: {text}", file="shapes/"))
+    return read_report(found, Namer(store))
+
+
+def curated_graphs(store: Store) -> list[NamedNode]:
+    """Lists the graphs that the shapes speak of: all but the shapes and the workspaces."""
+    return [
+        name
+        for name in store.named_graphs()
+        if isinstance(name, NamedNode)
+        and name != SHAPES_GRAPH
+        and not name.value.startswith(WORKSPACE)
+    ]
+
+
+def default_engine() -> Engine:
+    """Finds the validator that is installed."""
+    try:
+        from pyshacl_turbo import validate as run
+    except ImportError:
+        from pyshacl import validate as run
+    return cast(Engine, run)
+
+
+def _union(store: Store, graphs: Iterable[NamedNode]) -> Store:
+    # Engines look at every graph of what they are given, so they are given these graphs only.
+    union = Store()
+    for name in graphs:
+        triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=name)
+        union.bulk_load(triples, RdfFormat.N_TRIPLES)
+    return union
+
+
+@cache
+def _shapes_text() -> str:
+    triples = (quad.triple for quad in shapes_quads())
+    return cast(bytes, serialize(triples, format=RdfFormat.N_TRIPLES)).decode()
