@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, cast
 
-from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from peerprov.errors import BadDocument, Fault
-from peerprov.namespaces import WORKSPACE
+from peerprov.namespaces import WORKSPACE, iri
 from peerprov.shapes.catalogue import SHAPES_GRAPH, shapes_quads
 from peerprov.shapes.names import Namer
 from peerprov.shapes.report import Report
 from peerprov.shapes.results import read_report
+
+_STRING = iri("xsd:string")
 
 Engine = Callable[..., tuple[bool, Any, str]]
 """``validate`` as pySHACL has it: data and shapes in; verdict, report and text out."""
@@ -87,5 +89,12 @@ def _union(store: Store, graphs: Iterable[NamedNode]) -> Store:
 
 @cache
 def _shapes_text() -> str:
-    triples = (quad.triple for quad in shapes_quads())
-    return cast(bytes, serialize(triples, format=RdfFormat.N_TRIPLES)).decode()
+    return "\n".join(_line(quad) for quad in shapes_quads())
+
+
+def _line(quad: Quad) -> str:
+    # Engines read the strings of a Store with their datatype and compare it, in sh:in and
+    # sh:hasValue, with that of the shapes: there it has to be written out.
+    value = quad.object
+    is_string = isinstance(value, Literal) and value.datatype == _STRING
+    return f"{quad.subject} {quad.predicate} {value}{f'^^{_STRING}' if is_string else ''} ."
