@@ -1,0 +1,1 @@
+"""What can be asked: the stored queries and the catalogue that reads, binds and runs them."""
