@@ -108,8 +108,9 @@ def _common_faults(term: Term, found: _Found) -> Iterator[Fault]:
                 expected = "a CURIE of foreign_terms.tsv or 'framework: construct'"
                 yield term.fault(column, f"{name!r} is unknown", expected)
     for axiom in term.axioms:
-        for side in filter(None, (axiom.left, axiom.right)):
-            yield from _expression_faults(term, side, found)
+        yield from _expression_faults(term, axiom.right, found)
+        if axiom.left:
+            yield from _expression_faults(term, axiom.left, found)
 
 
 def _expression_faults(term: Term, side: manchester.Expression, found: _Found) -> Iterator[Fault]:

@@ -1,0 +1,269 @@
+"""What follows from the axioms: the class hierarchy, inferred in process, kept apart from the asserted.
+
+Only class axioms go to the reasoner. Findings point at classes as if these were individuals
+(punning), which has made a reasoner lose a superclass without a word; so no evidence ever enters.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+from peerprov.errors import DoesNotConform, Fault
+from peerprov.namespaces import graph, iri
+
+if TYPE_CHECKING:
+    import rustdl
+
+SUBCLASS: Final = iri("rdfs:subClassOf")
+EQUIVALENT: Final = iri("owl:equivalentClass")
+_TYPE: Final = iri("rdf:type")
+_LOGICAL: Final = frozenset(
+    map(
+        iri,
+        (
+            "rdfs:subClassOf",
+            "rdfs:subPropertyOf",
+            "rdfs:domain",
+            "rdfs:range",
+            "rdf:first",
+            "rdf:rest",
+            "owl:equivalentClass",
+            "owl:disjointWith",
+            "owl:intersectionOf",
+            "owl:onProperty",
+            "owl:propertyChainAxiom",
+            "owl:someValuesFrom",
+        ),
+    )
+)
+_TYPES: Final = frozenset(
+    map(
+        iri,
+        (
+            "owl:Class",
+            "owl:DatatypeProperty",
+            "owl:NamedIndividual",
+            "owl:ObjectProperty",
+            "owl:Restriction",
+            "owl:TransitiveProperty",
+            "rdf:List",
+        ),
+    )
+)
+_THING: Final = iri("owl:Thing").value
+_NOTHING: Final = iri("owl:Nothing").value
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What a reasoner found.
+
+    Attributes:
+        consistent: whether anything can satisfy all axioms.
+        unsatisfiable: classes that nothing can belong to, sorted.
+        inferred: ``rdfs:subClassOf`` and ``owl:equivalentClass`` between named classes that follow
+            and are not asserted; superclasses are the nearest ones, so that ``rdfs:subClassOf+``
+            over asserted and inferred triples together gives every superclass.
+        from_extra: the same for what follows only with the extra axioms.
+        superclasses: class -> all its named superclasses without itself, ``owl:Thing`` left out;
+            with the extra axioms, where there are any.
+    """
+
+    consistent: bool
+    unsatisfiable: tuple[NamedNode, ...]
+    inferred: tuple[Triple, ...]
+    from_extra: tuple[Triple, ...]
+    superclasses: Mapping[NamedNode, frozenset[NamedNode]]
+
+    def is_subclass(self, sub: NamedNode, sup: NamedNode) -> bool:
+        """Whether every ``sub`` is a ``sup``."""
+        return sub == sup or sup in self.superclasses.get(sub, frozenset())
+
+
+@dataclass(frozen=True)
+class _Hierarchy:
+    """A classified set of axioms: all and nearest superclasses of each class."""
+
+    consistent: bool
+    unsatisfiable: frozenset[str]
+    above: dict[str, frozenset[str]]
+    nearest: dict[str, frozenset[str]]
+    same: dict[str, frozenset[str]]
+
+
+def classify(triples: Iterable[Triple], extra: Iterable[Triple] = ()) -> Classification:
+    """Classifies an ontology in OWL 2 EL.
+
+    Args:
+        triples: the asserted ontology; annotations in it are left aside.
+        extra: axioms that rest on findings (*X hinders some peer provision*); what follows only
+            with them comes back apart, in ``from_extra``.
+
+    Raises:
+        DoesNotConform: the reasoner could not finish or use an axiom, so its answer may lack some.
+    """
+    base = list(triples)
+    added = list(extra)
+    first = _hierarchy(base)
+    inferred = _new_edges(first, _asserted(base), known=None)
+    second, from_extra = first, []
+    if added:
+        second = _hierarchy([*base, *added])
+        from_extra = _new_edges(second, _asserted([*base, *added]), known=first)
+    return Classification(
+        consistent=second.consistent,
+        unsatisfiable=tuple(map(NamedNode, sorted(second.unsatisfiable))),
+        inferred=tuple(inferred),
+        from_extra=tuple(from_extra),
+        superclasses={
+            NamedNode(name): frozenset(map(NamedNode, above))
+            for name, above in second.above.items()
+        },
+    )
+
+
+def inferred_quads(classification: Classification) -> list[Quad]:
+    """Gives the graph ``pp:graph/inferred``: what follows from the ontology alone.
+
+    Raises:
+        DoesNotConform: the ontology is inconsistent, or a class in it can have no members.
+    """
+    refuse_contradictions(classification)
+    name = graph("inferred")
+    return [Quad(t.subject, t.predicate, t.object, name) for t in classification.inferred]
+
+
+def refuse_contradictions(classification: Classification) -> None:
+    """Lets nothing pass that contradicts itself.
+
+    Raises:
+        DoesNotConform: with one fault for each class that can have no members.
+    """
+    repair = "Look at its parents, bearer and logical definition: two of them exclude each other"
+    if not classification.consistent:
+        raise DoesNotConform(Fault("the axioms contradict each other", repair=repair))
+    if classification.unsatisfiable:
+        raise DoesNotConform.of(
+            Fault(f"nothing can be a {node.value}", expected="a class with members", repair=repair)
+            for node in classification.unsatisfiable
+        )
+
+
+def logical(triples: Iterable[Triple]) -> list[Triple]:
+    """Picks the triples that say class axioms, with the declarations these need."""
+    kept = [t for t in triples if t.predicate in _LOGICAL or _declares(t)]
+    individuals = {t.subject for t in kept if t.object == iri("owl:NamedIndividual")}
+    if not individuals:
+        return kept
+    members = (t for t in triples if t.predicate == _TYPE and t.subject in individuals)
+    return list(dict.fromkeys([*kept, *members]))
+
+
+def _declares(triple: Triple) -> bool:
+    return triple.predicate == _TYPE and triple.object in _TYPES
+
+
+def _hierarchy(triples: list[Triple]) -> _Hierarchy:
+    import rustdl
+
+    data = serialize(logical(triples), format=RdfFormat.RDF_XML)
+    if data is None:
+        raise TypeError("serialize gave no bytes")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rustdl.IncompleteClassificationWarning)
+        found = rustdl.classify_bytes(data, format="rdf-xml")
+    _refuse_incomplete(found)
+    classes = [name for name in found.classes if name not in (_THING, _NOTHING)]
+    unsatisfiable = frozenset(found.unsatisfiable) - {_NOTHING}
+    skip = unsatisfiable | {_THING, _NOTHING}
+    sound = [name for name in classes if name not in unsatisfiable]
+    return _Hierarchy(
+        consistent=not found.inconsistent,
+        unsatisfiable=unsatisfiable,
+        above={c: frozenset(found.superclasses_of(c)) - skip - {c} for c in sound},
+        nearest={c: frozenset(found.direct_subsumers(c)) - skip - {c} for c in sound},
+        same={c: frozenset(found.equivalent_classes(c)) - skip - {c} for c in sound},
+    )
+
+
+def _refuse_incomplete(found: rustdl.Classification) -> None:
+    reasons = {
+        "it ran out of time": not found.complete or found.prep_timed_out,
+        "it did not find out whether the axioms agree": found.consistency_undetermined,
+        "it left the hierarchy of properties aside": found.wedge_hierarchy_blind,
+        "it could not use some axioms": bool(found.wedge_clauses_refused),
+    }
+    faults = [
+        Fault(f"the classification may lack something: {reason}", expected="axioms in OWL 2 EL")
+        for reason, applies in reasons.items()
+        if applies
+    ]
+    if faults:
+        raise DoesNotConform.of(faults)
+
+
+def _asserted(triples: Iterable[Triple]) -> set[Triple]:
+    return {t for t in triples if t.predicate in (SUBCLASS, EQUIVALENT)}
+
+
+def _new_edges(found: _Hierarchy, asserted: set[Triple], known: _Hierarchy | None) -> list[Triple]:
+    """Lists what is neither asserted nor in the known hierarchy, nearest superclasses only."""
+    edges: list[Triple] = []
+    for name in sorted(found.above):
+        before = known.above.get(name, frozenset()) if known else frozenset()
+        node = NamedNode(name)
+        for other in sorted(found.same[name] - before):
+            edges.append(Triple(node, EQUIVALENT, NamedNode(other)))
+            edges.append(Triple(node, SUBCLASS, NamedNode(other)))
+        for other in sorted(found.nearest[name] - before):
+            edges.append(Triple(node, SUBCLASS, NamedNode(other)))
+    return [edge for edge in dict.fromkeys(edges) if edge not in asserted]
+
+
+def hermit_superclasses(triples: Iterable[Triple]) -> dict[str, frozenset[str]]:
+    """Classifies with HermiT, as a second opinion; needs Java and takes seconds.
+
+    Returns:
+        class -> all its named superclasses without itself and ``owl:Thing``; of a class that can
+        have no members, ``owl:Nothing`` alone.
+
+    Raises:
+        FileNotFoundError: there is no Java.
+    """
+    import owlready2
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ontology.nt"
+        serialize(logical(triples), str(path), format=RdfFormat.N_TRIPLES)
+        world = owlready2.World()
+        loaded = world.get_ontology(path.as_uri()).load()
+        with loaded:
+            owlready2.sync_reasoner_hermit(world, debug=0)
+        nothing = {c.iri for c in world.inconsistent_classes()}
+        return {
+            c.iri: frozenset({_NOTHING})
+            if c.iri in nothing
+            else frozenset(_hermit_above(c)) - {c.iri, _THING}
+            for c in world.classes()
+        }
+
+
+def _hermit_above(start: object) -> set[str]:
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        current = todo.pop()
+        nearby = [*getattr(current, "is_a", ()), *getattr(current, "equivalent_to", ())]
+        for other in nearby:
+            name = getattr(other, "iri", None)
+            if isinstance(name, str) and name not in found:
+                found.add(name)
+                todo.append(other)
+    return found
