@@ -1,4 +1,4 @@
-"""What follows from the axioms: the class hierarchy, inferred in process, kept apart from the asserted.
+"""What follows from the axioms: the inferred class hierarchy, kept apart from what is asserted.
 
 Only class axioms go to the reasoner. Findings point at classes as if these were individuals
 (punning), which has made a reasoner lose a superclass without a word; so no evidence ever enters.

@@ -149,6 +149,11 @@ class Term:
         """Whether it is a fixed answer, hence an individual and no class."""
         return self.branch == "value" and bool(self.code)
 
+    @property
+    def determinant_themes(self) -> tuple[str, ...]:
+        """Themes, for determinants; the upper classes of that table have none."""
+        return self.determinant.themes if self.determinant else ()
+
     def fault(self, field: str, what: str, expected: str = "", repair: str = "") -> Fault:
         """Places something that is wrong with this term."""
         return Fault(
