@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from peerprov.graph.reported.links import REPORTED, Link
+from peerprov.graph.reported.links import REPORTED, ROOTS, Link
 from peerprov.namespaces import BASE, iri
 
 AXIOM_RELATIONS = ("hinders", "facilitates", "addresses")
@@ -21,8 +21,14 @@ AXIOM_RELATIONS = ("hinders", "facilitates", "addresses")
 def axiom_quads(links: list[Link]) -> Iterator[Quad]:
     """Yields one restriction for each link over the threshold, and its annotation."""
     for link in links:
-        if link.meets_threshold and link.relation in AXIOM_RELATIONS:
+        if makes_axiom(link):
             yield from _axiom(link)
+
+
+def makes_axiom(link: Link) -> bool:
+    """Whether an axiom is made of a link: over the threshold, and about something in particular."""
+    in_particular = not {link.subject, link.object} & ROOTS
+    return link.meets_threshold and link.relation in AXIOM_RELATIONS and in_particular
 
 
 def _axiom(link: Link) -> Iterator[Quad]:

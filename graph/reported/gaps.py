@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from peerprov.graph.reported.facts import Facts
-from peerprov.graph.reported.links import REPORTED, Link
+from peerprov.graph.reported.links import REPORTED, ROOTS, Link
 from peerprov.namespaces import BASE, iri, term
 
-DETERMINANT = term("PEERPROV:0002000")
-BARRIER = term("PEERPROV:0002001")
-FACILITATOR = term("PEERPROV:0002002")
 OUTCOME = term("PEERPROV:0005000")
 
 
@@ -51,12 +48,11 @@ def gap_quads(gaps: list[Gap]) -> Iterator[Quad]:
 
 
 def _unaddressed_barriers(facts: Facts, links: list[Link]) -> Iterator[Gap]:
-    # A strategy against "barriers" at large, or against a whole theme, answers none in particular.
-    too_broad = {DETERMINANT, BARRIER, FACILITATOR}
-    too_broad |= {found for found, branch in facts.branches.items() if branch == "theme"}
+    # A strategy against a whole theme answers no barrier in particular.
+    too_broad = {found for found, branch in facts.branches.items() if branch == "theme"} | ROOTS
     answered = {link.object for link in links if link.relation == "addresses"} - too_broad
     for link in links:
-        if link.relation != "hinders":
+        if link.relation != "hinders" or link.subject in too_broad:
             continue
         kin = facts.hierarchy.above(link.subject) | facts.hierarchy.below(link.subject)
         if not kin & answered:

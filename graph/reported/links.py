@@ -13,6 +13,11 @@ from peerprov.graph.reported.independence import independent_count
 from peerprov.namespaces import BASE, graph, iri, term
 
 PEER_PROVISION = term("PEERPROV:0000100")
+DETERMINANT = term("PEERPROV:0002000")
+BARRIER = term("PEERPROV:0002001")
+FACILITATOR = term("PEERPROV:0002002")
+ROOTS = frozenset({DETERMINANT, BARRIER, FACILITATOR})
+"""A finding on barriers at large makes no class a barrier; a strategy against them answers none."""
 REPORTED = graph("reported")
 ENOUGH_WORKS = 2
 """Independent works that must state a link before an axiom is made of it (ontology design, 5.2)."""
