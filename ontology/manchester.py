@@ -93,18 +93,17 @@ def parse(text: str) -> tuple[Axiom, ...]:
     Raises:
         BadInput: it does not follow the grammar; the fault has the column and what was expected.
     """
-    from lark.exceptions import UnexpectedCharacters, UnexpectedInput
+    from lark.exceptions import UnexpectedInput, UnexpectedToken
 
     if not text.strip():
         return ()
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
-        column = error.column if error.column > 0 else len(text) + 1
-        allowed = getattr(error, "accepts", None) or getattr(error, "expected", None)
-        if isinstance(error, UnexpectedCharacters):
-            allowed = error.allowed
-        wanted = sorted(_SAID.get(name, name) for name in allowed or ())
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        column = len(text) + 1 if at_end else error.column
+        allowed = getattr(error, "allowed", None) or getattr(error, "expected", None) or ()
+        wanted = sorted(_SAID.get(name, name) for name in allowed)
         found = text[column - 1 : column + 19] or "the end"
         raise BadInput(
             Fault(f"cannot read {found!r}", column=column, expected=" or ".join(wanted) or None)
