@@ -7,6 +7,7 @@ kills it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import resource
@@ -14,7 +15,8 @@ import select
 import socket
 import sys
 import threading
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -91,21 +93,42 @@ def _fail(link: socket.socket, kind: str, message: str) -> None:
     send_reply(link, Kind.FAIL, 0, json.dumps({"kind": kind, "message": message}).encode())
 
 
+class _Opened:
+    """The version at hand, read-only; its manifest is locked, so that pruning leaves it alone."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._lease: IO[bytes] | None = None
+        self.store = ox.Store()
+
+    def follow(self, path: str) -> None:
+        if path == self._path:
+            return
+        self._path, self.store = "", ox.Store()
+        if self._lease is not None:
+            self._lease.close()
+            self._lease = None
+        manifest = Path(f"{path}.json")
+        if manifest.exists():
+            self._lease = manifest.open("rb")
+            fcntl.flock(self._lease, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        self.store = ox.Store.read_only(path)
+        self._path = path
+
+
 def _serve(link: socket.socket) -> None:
-    path, store = "", ox.Store()
+    opened = _Opened()
     while (wanted := read_request(link)) is not None:
-        if wanted["path"] != path:
-            try:
-                path, store = wanted["path"], ox.Store.read_only(wanted["path"])
-            except (OSError, RuntimeError) as error:
-                path = ""
-                _fail(link, "store", str(error))
-                continue
+        try:
+            opened.follow(wanted["path"])
+        except (OSError, RuntimeError) as error:
+            _fail(link, "store", str(error))
+            continue
         if wanted["text"] is None:  # a call to open the version, so that the first query need not
             send_reply(link, Kind.LAST, Form.BOOLEAN, b"")
             continue
         try:
-            _answer(link, store, wanted)
+            _answer(link, opened.store, wanted)
         except (BrokenPipeError, ConnectionResetError):
             return
         except SyntaxError as error:

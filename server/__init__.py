@@ -1,0 +1,1 @@
+"""How it is served: the SPARQL protocol, pages, and the processes behind them."""

@@ -1,0 +1,109 @@
+"""The application: Flask for pages, with the front and the SPARQL endpoint before it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from peerprov.errors import PeerError
+from peerprov.graph.executor.pool import Pool
+from peerprov.graph.executor.query import Limits
+from peerprov.server.front import Front
+from peerprov.server.pages import add_pages
+from peerprov.server.problems import problem, problem_reply
+from peerprov.server.settings import Settings
+from peerprov.server.sparql.cancel import Cancellations
+from peerprov.server.sparql.description import Description
+from peerprov.server.sparql.endpoint import SparqlEndpoint
+from peerprov.server.versions import StoredVersions, Versions
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+    from werkzeug.exceptions import HTTPException
+
+    from peerprov.server.exchange import Reply
+
+
+def create_app(
+    settings: Settings, versions: Versions | None = None, shared: Path | None = None
+) -> Flask:
+    """Makes the application of one web process, with its executors.
+
+    Args:
+        settings: see `peerprov.server.settings`.
+        versions: what to serve; by default the store in ``settings.data``.
+        shared: a folder that all web processes of the service share, for cancelling queries.
+
+    Returns:
+        The Flask application. ``app.extensions["peerprov"]`` is its `Parts`; its pool has to be
+        closed where the process goes on living.
+    """
+    from flask import Flask
+
+    versions = versions or StoredVersions(settings.data)
+    shared = shared or Path(tempfile.mkdtemp(prefix="peerprov-"))
+    pool = Pool(_limits(settings), versions.current)
+    app = Flask("peerprov.server", static_folder=None)
+    app.extensions["peerprov"] = Parts(settings, versions, pool)
+    add_pages(app, versions, pool)
+    _add_errors(app)
+    endpoint = SparqlEndpoint(
+        settings, versions, pool, Cancellations(shared), Description(settings, versions)
+    )
+    front = Front(settings, versions, app.wsgi_app, {"/sparql": endpoint})
+    app.wsgi_app = front  # type: ignore[method-assign]
+    return app
+
+
+class Parts:
+    """What the pages of an application share."""
+
+    def __init__(self, settings: Settings, versions: Versions, pool: Pool) -> None:
+        """Holds them."""
+        self.settings = settings
+        self.versions = versions
+        self.pool = pool
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        seconds=settings.query_seconds,
+        memory_mb=settings.query_memory_mb,
+        keep=settings.executors,
+        most=max(settings.executors, settings.executors_most),
+        queue=settings.queue,
+        queue_seconds=settings.queue_seconds,
+    )
+
+
+def _add_errors(app: Flask) -> None:
+    from flask import Response, request
+    from werkzeug.exceptions import HTTPException
+
+    def accepted() -> tuple[str, str]:
+        return request.headers.get("Accept", ""), request.environ.get("peerprov.request_id", "")
+
+    def respond(reply: Reply) -> Response:
+        body = reply.body if isinstance(reply.body, bytes) else b"".join(reply.body)
+        return Response(body, reply.status, reply.headers)
+
+    @app.errorhandler(PeerError)
+    def peer_error(error: PeerError) -> Response:
+        return respond(problem(error, *accepted()))
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        reply = problem_reply(status, error.name, _explain(error), *accepted())
+        allow = error.get_headers(request.environ)
+        reply.headers.extend(pair for pair in allow if pair[0] in ("Allow", "Location"))
+        return respond(reply)
+
+
+def _explain(error: HTTPException) -> str:
+    if error.code == 404:
+        return "There is nothing at this address"
+    if error.code == 500:
+        return "Something went wrong here; the request id tells the operator where to look"
+    return error.description or error.name
