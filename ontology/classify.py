@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from peerprov.errors import DoesNotConform, Fault
 from peerprov.namespaces import graph, iri
@@ -57,6 +57,21 @@ _TYPES: Final = frozenset(
         ),
     )
 )
+_UNREASONED: Final = frozenset(
+    map(
+        iri,
+        (
+            "owl:annotatedProperty",
+            "owl:annotatedSource",
+            "owl:annotatedTarget",
+            "owl:deprecated",
+            "owl:versionIRI",
+            "owl:versionInfo",
+        ),
+    )
+)
+"""What the OWL vocabulary offers for notes."""
+_ENDS: Final = tuple(map(iri, ("owl:someValuesFrom", "owl:intersectionOf", "rdf:rest")))
 _THING: Final = iri("owl:Thing").value
 _NOTHING: Final = iri("owl:Nothing").value
 
@@ -111,6 +126,7 @@ def classify(triples: Iterable[Triple], extra: Iterable[Triple] = ()) -> Classif
     """
     base = list(triples)
     added = list(extra)
+    _refuse_unread([*base, *added])
     first = _hierarchy(base)
     inferred = _new_edges(first, _asserted(base), known=None)
     second, from_extra = first, []
@@ -191,6 +207,28 @@ def _hierarchy(triples: list[Triple]) -> _Hierarchy:
         nearest={c: frozenset(found.direct_subsumers(c)) - skip - {c} for c in sound},
         same={c: frozenset(found.equivalent_classes(c)) - skip - {c} for c in sound},
     )
+
+
+def _refuse_unread(triples: list[Triple]) -> None:
+    """Refuses what the reasoner would leave aside without a word.
+
+    That is anything of the OWL vocabulary beyond what :func:`logical` passes on, and class
+    expressions of which only the node is there.
+    """
+    owl = iri("owl:Thing").value.removesuffix("Thing")
+    faults = [
+        Fault(f"{t.predicate.value} at {t.subject}", expected="axioms in OWL 2 EL")
+        for t in triples
+        if t.predicate.value.startswith(owl) and t.predicate not in _LOGICAL | _UNREASONED
+    ]
+    said = {t.subject for t in triples if t.predicate in _ENDS}
+    faults += [
+        Fault(f"the class expression at {t.subject} has no content", expected="axioms in OWL 2 EL")
+        for t in triples
+        if t.predicate in _LOGICAL and isinstance(t.object, BlankNode) and t.object not in said
+    ]
+    if faults:
+        raise DoesNotConform.of(faults)
 
 
 def _refuse_incomplete(found: rustdl.Classification) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import NamedNode, Quad
 
@@ -30,8 +30,9 @@ def mapping_quads(ontology: Ontology) -> list[Quad]:
     """
     name = graph("mappings")
     out = Triples("mappings")
+    constructs = {construct.full_name: construct.iri for construct in ontology.constructs}
     for term in ontology.terms:
-        for predicate, target in _matches(ontology, term):
+        for predicate, target in _matches(ontology, constructs, term):
             out.add(term.iri, predicate, target)
     for foreign in ontology.outside.values():
         if foreign.type == MAPPING_TARGET:
@@ -41,8 +42,9 @@ def mapping_quads(ontology: Ontology) -> list[Quad]:
     return [Quad(t.subject, t.predicate, t.object, name) for t in out]
 
 
-def _matches(ontology: Ontology, term: Term) -> Iterator[tuple[str, NamedNode]]:
-    constructs = {construct.full_name: construct.iri for construct in ontology.constructs}
+def _matches(
+    ontology: Ontology, constructs: Mapping[str, NamedNode], term: Term
+) -> Iterator[tuple[str, NamedNode]]:
     told: set[NamedNode] = set()
     for column, names in term.matches.items():
         for name in names:
