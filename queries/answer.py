@@ -87,9 +87,10 @@ def write(answer: Answer, format: str) -> bytes:
     known = formats(answer.query)
     if format not in known:
         fault = Fault(
-            f"{answer.query.name} cannot answer as {format!r}", expected="one of " + ", ".join(known),
+            f"{answer.query.name} cannot answer as {format!r}",
+            expected="one of " + ", ".join(known),
             repair=did_you_mean(format, known),
-        )  # fmt: skip
+        )
         raise BadQuery(fault)
     result = answer.result
     if isinstance(result, QueryTriples):
@@ -102,9 +103,10 @@ def write(answer: Answer, format: str) -> bytes:
 
 
 def standalone(query: Query, bound: Bindings) -> str:
-    """Writes the query so that it gives the same answer at any endpoint: header off, values in a VALUES line.
+    """Writes the query so that it gives the same answer at any endpoint, values in VALUES lines.
 
-    A reader can change the value there; deleting the line leaves the parameter open.
+    A reader can change a value there; deleting its line leaves the parameter open. The values are
+    terms that :func:`bind` made, in N-Triples syntax, so they cannot end the line that holds them.
     """
     lines = [line for line in query.text.splitlines() if not line.startswith("#+")]
     text = "\n".join(lines).strip() + "\n"

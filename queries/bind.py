@@ -1,7 +1,7 @@
 """Turns what a caller wrote for the parameters of a query into RDF terms.
 
-Values reach the engine as terms, never as text of the query, so nothing that a caller writes can change
-what the query asks.
+Values reach the engine as terms, never as text of the query, so nothing that a caller writes can
+change what the query asks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from pyoxigraph import Literal, NamedNode, Store, Variable
 from peerprov.errors import BadQuery, Fault
 from peerprov.graph import doi
 from peerprov.namespaces import iri
-from peerprov.queries.lookup import NotFoundError, find_term, find_value, find_work, read_iri
+from peerprov.queries.lookup import (
+    NotFoundError,
+    find_resource,
+    find_term,
+    find_text,
+    find_value,
+    find_work,
+    read_iri,
+)
 from peerprov.queries.model import ANY, Parameter, Query
 from peerprov.queries.nearest import did_you_mean
 
@@ -96,6 +104,10 @@ def _value(parameter: Parameter, given: str, store: Store) -> Value:
     return find_value(store, given, parameter.scope or "")
 
 
+def _resource(parameter: Parameter, given: str, store: Store) -> Value:
+    return find_resource(store, given, parameter.scope or "", parameter.name)
+
+
 def _doi(parameter: Parameter, given: str, store: Store) -> Value:
     read = doi.normalise(given)
     if read.value is None:
@@ -113,6 +125,8 @@ def _iri(parameter: Parameter, given: str, store: Store) -> Value:
 
 
 def _string(parameter: Parameter, given: str, store: Store) -> Value:
+    if parameter.scope:
+        return find_text(store, given, parameter.scope, parameter.name)
     try:
         given.encode()
     except UnicodeEncodeError:
@@ -136,6 +150,7 @@ _READERS: Final[dict[str, Callable[[Parameter, str, Store], Value]]] = {
     "term": _term,
     "work": _work,
     "value": _value,
+    "resource": _resource,
     "doi": _doi,
     "iri": _iri,
     "string": _string,

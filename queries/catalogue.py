@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, QueryBoolean, QueryTriples, Store, Variable
+from pyoxigraph import QueryBoolean, QueryTriples, Store
 
 from peerprov.errors import BadInput, Fault
 from peerprov.namespaces import PREFIXES
@@ -151,7 +151,7 @@ _PREFIX_WORDS: Final = "the prefix"
 
 
 def _prefix_faults(text: str, file: str) -> Iterator[Fault]:
-    """Prefixes must be declared before use, once, with the IRI that the project gives them, and be used."""
+    """Prefixes must be declared with the IRI that the project gives them, and be used."""
     declared: dict[str, tuple[Token, str]] = {}
     used: set[str] = set()
     stream = [token for token in tokens(text) if token.kind != "comment"]
@@ -228,9 +228,11 @@ def _projection_faults(header: Header, names: list[str], line: int) -> Iterator[
     for parameter in header.parameters:
         if parameter.name not in names:
             yield Fault(
-                f"${parameter.name} is not selected", header.file, line,
-                expected="every parameter among the selected variables (and in GROUP BY, where there is one)",
-            )  # fmt: skip
+                f"${parameter.name} is not selected",
+                header.file,
+                line,
+                expected="every parameter among the selected variables, and in GROUP BY if any",
+            )
 
 
 def _syntax_fault(message: str, file: str) -> Fault:
@@ -254,7 +256,7 @@ def _syntax_fault(message: str, file: str) -> Fault:
 def _columns(
     text: str, file: str, names: list[str], parameters: list[Parameter], known: dict[str, str]
 ) -> tuple[list[Fault], tuple[Column, ...]]:
-    """Looks the columns of the answer up, parameters left out; a name without a meaning is a fault."""
+    """Looks the columns of the answer up, parameters left out; each must have a meaning."""
     own = [name for name in names if name not in {parameter.name for parameter in parameters}]
     first = {
         token.value[1:]: token.start
@@ -265,11 +267,7 @@ def _columns(
     for name in own:
         if name not in known:
             line, column = place(text, first[name])
-            faults.append(Fault(f"the column ?{name} has no meaning", file, line, column,
-                                expected="a row in queries/columns.tsv", repair=did_you_mean(name, known)))  # fmt: skip
+            what, expected = f"the column ?{name} has no meaning", "a row in queries/columns.tsv"
+            hint = did_you_mean(name, known)
+            faults.append(Fault(what, file, line, column, expected=expected, repair=hint))
     return faults, tuple(Column(name, known.get(name, "")) for name in own)
-
-
-def dummy_bindings(query: Query) -> dict[Variable, Literal]:
-    """Binds every parameter of a query to some literal, to try whether it can be bound at all."""
-    return {Variable(parameter.name): Literal("x") for parameter in query.parameters}

@@ -20,13 +20,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from peerprov.errors import Fault
+from peerprov.namespaces import PREFIXES
 from peerprov.queries.model import ANY, TOPICS, TYPES, Parameter
 from peerprov.queries.nearest import did_you_mean
 
 MARK: Final = "#+"
 NEEDED: Final = ("title", "description", "topic")
 FIELDS: Final = (*NEEDED, "keywords", "param")
-SCOPED: Final = ("term", "value")
+SCOPED: Final = ("term", "value", "resource", "string")
+MUST_BE_SCOPED: Final = {
+    "value": "value(outcome.recipient)",
+    "resource": "resource(skos:ConceptScheme)",
+}
 RESERVED: Final = frozenset(
     {"data", "format", "output", "help", "version", "release", "page", "limit"}
 )
@@ -131,7 +136,7 @@ def _take_parameter(header: Header, line: int, value: str) -> None:
     parts = [part.strip() for part in value.split("|")]
     if len(parts) != 4 or not all(parts):
         header.fault(
-            f"{value!r} is not a parameter", line, "name | type | default | description, none empty",
+            f"{value!r} is not a parameter", line, "name | type | default | description",
             f"A parameter that may be left open has the default {ANY!r}.",
         )  # fmt: skip
         return
@@ -151,7 +156,7 @@ def _take_parameter(header: Header, line: int, value: str) -> None:
 
 
 def _parameter(header: Header, line: int, raw: Parameter) -> Parameter:
-    """Splits the type of a parameter from its scope and checks both, and a default that can be checked."""
+    """Splits the type of a parameter from its scope and checks what can be checked."""
     match = _TYPE.fullmatch(raw.type)
     kind, scope = (match["type"], match["scope"]) if match else (raw.type, None)
     if kind not in TYPES:
@@ -163,8 +168,10 @@ def _parameter(header: Header, line: int, raw: Parameter) -> Parameter:
         )
     elif scope and kind not in SCOPED:
         header.fault(f"the type {kind} takes no scope {scope!r}", line, kind)
-    elif kind == "value" and not scope:
-        header.fault("the type value needs its field", line, "as in value(outcome.recipient)")
+    elif kind in MUST_BE_SCOPED and not scope:
+        header.fault(f"the type {kind} needs a scope", line, f"as in {MUST_BE_SCOPED[kind]}")
+    elif kind in ("resource", "string") and scope and scope.partition(":")[0] not in PREFIXES:
+        header.fault(f"the scope {scope!r} has no known prefix", line, "a CURIE such as pp:country")
     elif kind == "integer" and raw.default != ANY and not re.fullmatch(r"[+-]?\d+", raw.default):
         header.fault(f"the default {raw.default!r} is no whole number", line, "as in 10")
     elif kind == "year" and raw.default != ANY and not re.fullmatch(r"\d{4}", raw.default):

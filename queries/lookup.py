@@ -19,6 +19,7 @@ class NotFoundError(Exception):
     """What was given fits nothing; carries the reason and what is near."""
 
     def __init__(self, reason: str, near: Iterable[str] = ()) -> None:
+        """Takes the reason and the nearest names, best first."""
         self.reason = reason
         self.near = list(near)
         super().__init__(reason)
@@ -43,7 +44,7 @@ _TERM_NAMES: Final = """
 SELECT ?term ?name ?rank ?branch WHERE {
   VALUES (?property ?rank) {
     (rdfs:label 0) (oboInOwl:hasExactSynonym 1) (oboInOwl:hasNarrowSynonym 2)
-    (oboInOwl:hasBroadSynonym 3) (oboInOwl:hasRelatedSynonym 4)
+    (oboInOwl:hasBroadSynonym 3) (oboInOwl:hasRelatedSynonym 4) (skos:notation 5)
   }
   ?term pp:inBranch ?branch ; ?property ?name .
 }
@@ -59,6 +60,10 @@ SELECT ?value ?code ?label ?field WHERE {
   ?value pp:codesField ?field ; skos:notation ?code ; rdfs:label ?label .
 }
 """
+_CODE: Final = 5
+"""Rank of a code of the codebook, such as *training* for *training stage*."""
+_FEW: Final = 20
+"""Names: as many are listed whole when nothing is near."""
 _CURIE: Final = re.compile(r"(?P<prefix>[A-Za-z][\w.-]*):(?P<local>[^\s/:][^\s:]*)")
 
 
@@ -123,8 +128,10 @@ def find_term(store: Store, text: str, branch: str | None = None) -> NamedNode:
     wanted = iri(f"pp:branch/{branch}") if branch else None
     for row in select(store, _TERM_NAMES):
         name = _name(row["term"], row["name"], row["rank"])
-        names.append(name)
-        if wanted is None or row["branch"] == wanted:
+        here = row["branch"] == wanted
+        if name.rank < _CODE or here:  # a code means something only where its branch is known
+            names.append(name)
+        if here or wanted is None:
             in_branch.add(name.text)
     return _pick(names, text, in_branch, "term")
 
@@ -134,7 +141,7 @@ def _is_term(store: Store, node: NamedNode) -> bool:
 
 
 def _known_term(store: Store, node: NamedNode) -> NamedNode:
-    """Accepts the IRI of a term, ours or an outside one in use; a withdrawn one names its successor."""
+    """Accepts the IRI of a term, ours or an outside one; a withdrawn one names its successor."""
     for quad in store.quads_for_pattern(node, iri("obo:IAO_0100001"), None):
         if isinstance(quad.object, NamedNode):
             raise NotFoundError(f"{shorten(node)} was withdrawn", [shorten(quad.object)])
@@ -204,6 +211,52 @@ def find_value(store: Store, text: str, field: str) -> NamedNode:
     return node
 
 
+def find_resource(store: Store, text: str, of: str, what: str) -> NamedNode:
+    """Finds a resource of a class by its label or IRI.
+
+    Args:
+        store: where to look.
+        text: what somebody wrote.
+        of: CURIE of the class.
+        what: word for one of the class, for the message.
+
+    Raises:
+        NotFoundError: nothing fits; carries the nearest labels, or all when nothing is near.
+    """
+    names: list[Name] = []
+    given = read_iri(text)
+    for quad in store.quads_for_pattern(None, iri("rdf:type"), iri(of)):
+        if quad.subject == given:
+            return given
+        for label in store.quads_for_pattern(quad.subject, iri("rdfs:label"), None):
+            names.append(_name(quad.subject, label.object, Literal(0)))
+    return _pick(names, text, {name.text for name in names}, what)
+
+
+def find_text(store: Store, text: str, of: str, what: str) -> Literal:
+    """Finds a text that stands in the graph as a value of a property, without regard to case.
+
+    Args:
+        store: where to look.
+        text: what somebody wrote.
+        of: CURIE of the property.
+        what: word for one of the texts, for the message.
+
+    Raises:
+        NotFoundError: none fits; carries the nearest texts.
+    """
+    texts = {
+        quad.object.value: quad.object
+        for quad in store.quads_for_pattern(None, iri(of), None)
+        if isinstance(quad.object, Literal)
+    }
+    fitting = [value for value in texts if _fold(value) == _fold(text)]
+    if not fitting:
+        near = nearest(text, texts) or (sorted(texts) if len(texts) <= _FEW else [])
+        raise NotFoundError(f"{text!r} is not a {what} of the graph", near)
+    return texts[text] if text in texts else texts[min(fitting)]
+
+
 def _name(node: object, name: object, rank: object) -> Name:
     if not (
         isinstance(node, NamedNode) and isinstance(name, Literal) and isinstance(rank, Literal)
@@ -225,7 +278,8 @@ def _pick(names: list[Name], text: str, near: set[str], what: str) -> NamedNode:
         if _fold(name.text) == wanted:
             fitting[name.rank].add(name.node)
     if not fitting:
-        raise NotFoundError(f"{text!r} is not a {what} of the graph", nearest(text, near))
+        suggestions = nearest(text, near) or (sorted(near) if len(near) <= _FEW else [])
+        raise NotFoundError(f"{text!r} is not a {what} of the graph", suggestions)
     best = fitting[min(fitting)]
     if len(best) > 1:
         preferred = {name.node: name.text for name in names if name.rank == 0}
@@ -237,7 +291,7 @@ def _pick(names: list[Name], text: str, near: set[str], what: str) -> NamedNode:
 
 
 def shorten(node: NamedNode) -> str:
-    """Writes an IRI the way people do: DOI, CURIE, ``asad-2016 f01``; in full where nothing is shorter.
+    """Writes an IRI the way people do: as DOI, CURIE or ``asad-2016 f01``, else in full.
 
     >>> shorten(NamedNode("https://doi.org/10.1007/s10597-015-9970-5"))
     '10.1007/s10597-015-9970-5'

@@ -27,6 +27,7 @@ TYPES: Final = {
     "doi": "DOI in any form",
     "work": "DOI, identifier (asad-2016), label (Asad 2016) or IRI of a work",
     "iri": "IRI or CURIE",
+    "resource": "label or IRI of a resource of a class",
     "string": "text",
     "integer": "whole number",
     "year": "year of four digits",
@@ -45,7 +46,9 @@ class Parameter:
     Attributes:
         name: of the variable, without ``$``.
         type: a key of :data:`TYPES`.
-        scope: branch of a term (``determinant``) or field of a value (``outcome.recipient``), or None.
+        scope: branch of a term (``determinant``), field of a value (``outcome.recipient``), class
+            of a resource (``skos:ConceptScheme``), property whose values a text must be one of
+            (``pp:country``), or None.
         default: what stands for it when the caller gives nothing; :data:`ANY` leaves it open.
         description: one sentence.
     """
@@ -64,8 +67,13 @@ class Parameter:
     @property
     def expects(self) -> str:
         """What may be written for it, in words."""
-        scope = f" ({self.scope})" if self.scope else ""
-        return TYPES[self.type] + scope
+        if self.type == "resource":
+            return f"label or IRI of a {self.name.replace('_', ' ')}"
+        if self.type == "string" and self.scope:
+            return f"{self.name.replace('_', ' ')} that stands in the graph"
+        if self.type == "value":
+            return f"value of {self.scope}"
+        return TYPES[self.type] + (f" ({self.scope})" if self.scope else "")
 
 
 @dataclass(frozen=True, slots=True)

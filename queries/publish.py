@@ -1,8 +1,8 @@
 """Publishes the catalogue as data: SHACL executables in the vocabulary that SPARQL editors read.
 
-Each query is a ``sh:SPARQLExecutable`` with exactly one ``rdfs:comment`` (an editor lists one entry for each
-comment), its topic and keywords, and its text with the default values in place, so that it runs as it stands.
-The prefixes are declared once. Vocabulary: https://github.com/sib-swiss/sparql-examples
+Each query is a ``sh:SPARQLExecutable`` with exactly one ``rdfs:comment`` (an editor lists one entry
+for each comment), its topic and keywords, and its text with the default values in place, so that it
+runs as it stands. The prefixes are declared once. Vocabulary: https://github.com/sib-swiss/sparql-examples
 """
 
 from __future__ import annotations

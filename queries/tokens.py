@@ -1,4 +1,4 @@
-"""Splits a SPARQL text into tokens, as far as is needed to find its variables, prefixes and WHERE."""
+"""Splits a SPARQL text into tokens: enough to find its variables, its prefixes and its WHERE."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Token:
     """A piece of a SPARQL text.
 
     Attributes:
-        kind: ``comment``, ``text``, ``iri``, ``variable``, ``blank``, ``name`` (prefixed), ``word``, ``sign``.
+        kind: ``comment``, ``text``, ``iri``, ``variable``, ``blank``, ``name`` (a prefixed one),
+            ``word`` or ``sign``.
         value: the piece as written.
         start: offset of its first character.
     """

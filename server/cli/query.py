@@ -138,7 +138,7 @@ def _answer(stored: Query, data: Path, chosen: str, arguments: dict[str, str]) -
 
             show(answer, store, Console())
         else:
-            click.get_binary_stream("stdout").write(write(answer, chosen))
+            click.echo(write(answer, chosen), nl=False)
 
 
 @contextmanager
