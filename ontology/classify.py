@@ -200,13 +200,30 @@ def _hierarchy(triples: list[Triple]) -> _Hierarchy:
     unsatisfiable = frozenset(found.unsatisfiable) - {_NOTHING}
     skip = unsatisfiable | {_THING, _NOTHING}
     sound = [name for name in classes if name not in unsatisfiable]
+    nearest = {c: frozenset(found.direct_subsumers(c)) - skip - {c} for c in sound}
+    same = {c: frozenset(found.equivalent_classes(c)) - skip - {c} for c in sound}
     return _Hierarchy(
         consistent=not found.inconsistent,
         unsatisfiable=unsatisfiable,
-        above={c: frozenset(found.superclasses_of(c)) - skip - {c} for c in sound},
-        nearest={c: frozenset(found.direct_subsumers(c)) - skip - {c} for c in sound},
-        same={c: frozenset(found.equivalent_classes(c)) - skip - {c} for c in sound},
+        above=_closure({c: nearest[c] | same[c] for c in sound}),
+        nearest=nearest,
+        same=same,
     )
+
+
+def _closure(nearby: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Climbs from each class; asking the reasoner for each pair would be quadratic."""
+    above = {}
+    for start, first in nearby.items():
+        found: set[str] = set()
+        todo = list(first)
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo.extend(nearby[name])
+        above[start] = frozenset(found - {start})
+    return above
 
 
 def _refuse_unread(triples: list[Triple]) -> None:

@@ -236,6 +236,17 @@ def test_each_of_the_eight_slips_is_caught_and_nothing_else(asserted: list[Tripl
     assert len(caught.value.faults) == 8
 
 
+def test_an_individual_in_two_worlds_makes_it_inconsistent(asserted: list[Triple]) -> None:
+    process = NamedNode("http://purl.obolibrary.org/obo/BFO_0000015")
+    value = Triple(term("PEERPROV:0008016"), iri("rdf:type"), process)
+
+    found = classify([*asserted, value])
+
+    assert not found.consistent
+    with pytest.raises(DoesNotConform, match="contradict each other"):
+        inferred_quads(found)
+
+
 def test_no_evidence_enters_the_reasoner(asserted: list[Triple]) -> None:
     finding = NamedNode(f"{BASE}finding/asad-2016/f01")
     about = Triple(finding, iri("pp:aboutConcept"), term("PEERPROV:0002101"))
