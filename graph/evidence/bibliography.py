@@ -60,7 +60,7 @@ def bibliography(triples: Triples, work: Work, evidence: Evidence) -> None:
 
 
 def label(citation: Citation) -> str:
-    """Names a work as texts cite it: ``Kent 2018``, ``Asad and Chreim 2016``, ``Leamy et al. 2011``."""
+    """Names a work as texts do: ``Kent 2018``, ``Asad and Chreim 2016``, ``Leamy et al. 2011``."""
     families = [person(author, citation)[0] or author for author in citation.authors]
     if len(families) == 2 and citation.authors_complete is not False:
         head = " and ".join(families)

@@ -183,6 +183,11 @@ class Evidence:
         return self._by_id.get(identifier)
 
     @cached_property
+    def iris(self) -> Mapping[str, NamedNode]:
+        """The IRI of every work by its id."""
+        return {work.id: work.iri for work in self.works}
+
+    @cached_property
     def _by_id(self) -> dict[str, Work]:
         return {work.id: work for work in self.works}
 

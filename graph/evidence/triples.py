@@ -62,8 +62,9 @@ class Triples:
         self._typed(subject, name, None if value is None else str(value), _INTEGER)
 
     def decimal(self, subject: NamedNode, name: str, value: Decimal | None) -> None:
-        """Adds an ``xsd:decimal``."""
-        self._typed(subject, name, None if value is None else format(value, "f"), _DECIMAL)
+        """Adds an ``xsd:decimal`` as the store would keep it, without trailing zeros."""
+        plain = None if value is None else format(value.normalize() or Decimal(0), "f")
+        self._typed(subject, name, plain, _DECIMAL)
 
     def year(self, subject: NamedNode, name: str, value: int | None) -> None:
         """Adds an ``xsd:gYear``."""
