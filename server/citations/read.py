@@ -14,10 +14,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from peerprov.graph import doi
 from peerprov.namespaces import BASE, PREFIXES, iri
-from peerprov.server.citations.work import Author, CitedWork
+from peerprov.server.citations.work import Author, CitedWork, WorkName
 
 WORK_GRAPH: Final = f"{BASE}graph/work/"
 WORK_ID: Final = iri("pp:workId")
+_NAMING: Final = (WORK_ID, iri("prism:doi"), iri("rdfs:label"), iri("dcterms:title"))
 _FABIO: Final = PREFIXES["fabio"]
 _LONGEST_LIST: Final = 10_000
 
@@ -79,6 +80,16 @@ def read_work(store: Store, work: NamedNode) -> CitedWork | None:
     )
 
 
+def name_work(store: Store, work: NamedNode) -> WorkName | None:
+    """Reads only what tells a work from others, or gives None where no graph describes it."""
+    graph = graph_of(store, work)
+    if graph is None:
+        return None
+    found = (_only(store, work, property_, graph) for property_ in _NAMING)
+    work_id, doi_, label, title = found
+    return WorkName(work, work_id or "", doi_, label, title)
+
+
 def read_works(store: Store, works: Iterable[NamedNode]) -> Iterator[CitedWork]:
     """Reads works in the order given, leaving out those that the graph does not describe."""
     for work in works:
@@ -101,6 +112,12 @@ def properties(store: Store, node: Node, graph: NamedNode | None) -> Properties:
 def values(has: Properties, curie: str) -> list[Node]:
     """Gives the objects of one property, written as a prefixed name."""
     return has.get(iri(curie).value, [])
+
+
+def _only(store: Store, node: NamedNode, property_: NamedNode, graph: NamedNode) -> str | None:
+    quads = store.quads_for_pattern(node, property_, None, graph)
+    texts = (quad.object.value for quad in quads if isinstance(quad.object, Literal))
+    return min(texts, default=None)
 
 
 def _text(has: Properties, curie: str) -> str | None:

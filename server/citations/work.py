@@ -25,6 +25,28 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkName:
+    """What tells a work from others, for lists; ``doi`` is bare and in lower case."""
+
+    node: NamedNode
+    id: str
+    doi: str | None = None
+    label: str | None = None
+    title: str | None = None
+
+    def as_fields(self) -> dict[str, str]:
+        """Gives what is known of it by name; the IRI as ``work``."""
+        fields = {
+            "work": self.node.value,
+            "id": self.id,
+            "doi": self.doi,
+            "label": self.label,
+            "title": self.title,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class CitedWork:
     """The bibliography of one work; what the graph does not hold is None, never made up.
 

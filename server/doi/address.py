@@ -12,7 +12,7 @@ from peerprov.errors import Missing
 from peerprov.graph import doi
 from peerprov.namespaces import BASE
 from peerprov.server.citations.read import find_by_doi, find_by_id
-from peerprov.server.citations.work import CitedWork
+from peerprov.server.citations.work import CitedWork, WorkName
 
 _SAFE: Final = "/:;()@!$&'*+,=~-._"
 _SHOWN: Final = 200
@@ -93,7 +93,7 @@ def doi_path(canonical: str) -> str:
     return f"doi/{escaped(canonical)}"
 
 
-def work_path(work: CitedWork) -> str:
+def work_path(work: CitedWork | WorkName) -> str:
     """The path of a work below the root: by its DOI, else by its id."""
     return doi_path(work.doi) if work.doi else f"works/{work.id}"
 

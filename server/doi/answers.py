@@ -125,7 +125,7 @@ def label(served: Served, response: Response) -> Response:
     return response
 
 
-def linked(response: Response, typed: list[Link]) -> Response:
+def linked(response: Response, typed: tuple[Link, ...]) -> Response:
     """Adds typed links."""
     response.headers["Link"] = links.as_headers(typed)
     return response
@@ -158,7 +158,7 @@ def rdf(served: Served, quads: Iterable[Quad], media_type: str) -> Response:
 
 def plain_json(served: Served, value: object) -> Response:
     """Makes a JSON response."""
-    body = json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+    body = json.dumps(value, ensure_ascii=False).encode() + b"\n"
     return content(served, body, "application/json")
 
 

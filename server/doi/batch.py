@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Store
 
 from peerprov.errors import BadInput, Fault, TooDeep, TooLarge
 from peerprov.graph import doi
-from peerprov.server.citations.read import find_by_doi, find_by_id, read_work
+from peerprov.server.citations.read import find_by_doi, find_by_id, name_work
 from peerprov.server.doi import address, table
 from peerprov.server.exchange import UnsupportedBody
 
@@ -114,16 +114,12 @@ def _answer(store: Store, each: object, position: int, first: dict[str, int], ro
     if name in first:
         return {"status": "duplicate", **known, "same_as": first[name]}
     first[name] = position
-    work = read_work(store, node) if node else None
+    work = name_work(store, node) if node else None
     if work is None:
         return {"status": "unknown", **known}
     return {
         "status": "found",
-        **({"doi": work.doi} if work.doi else {}),
-        "work": work.node.value,
-        "id": work.id,
-        "label": work.label,
-        "title": work.title,
+        **work.as_fields(),
         "page": root + address.work_path(work),
     }
 

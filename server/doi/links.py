@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from peerprov.server.citations.formats import BIBLIOGRAPHY, FORMATS
@@ -36,7 +37,8 @@ class Link:
         return text + (f'; anchor="{anchor}"' if anchor else "")
 
 
-def landing_links(work: CitedWork, root: str) -> list[Link]:
+@lru_cache(maxsize=4096)
+def landing_links(work: CitedWork, root: str) -> tuple[Link, ...]:
     """Gives the links of the page of a work.
 
     Args:
@@ -56,22 +58,22 @@ def landing_links(work: CitedWork, root: str) -> list[Link]:
         for form in FORMATS
         if form.media_type != BIBLIOGRAPHY and form.fits(work)
     ]
-    return [
+    return (
         *links,
         Link("item", f"{page}/findings", "application/json"),
         Link("linkset", f"{page}/linkset", LINKSET),
         Link("linkset", f"{page}/linkset.json", LINKSET_JSON),
-    ]
+    )
 
 
-def metadata_links(work: CitedWork, root: str) -> list[Link]:
+def metadata_links(work: CitedWork, root: str) -> tuple[Link, ...]:
     """Gives the links of one description of a work: back to its page."""
-    return [Link("describes", root + address.work_path(work)), Link("license", LICENCE)]
+    return Link("describes", root + address.work_path(work)), Link("license", LICENCE)
 
 
-def content_links(work: CitedWork, root: str) -> list[Link]:
+def content_links(work: CitedWork, root: str) -> tuple[Link, ...]:
     """Gives the links of what belongs to the page of a work, its findings."""
-    return [Link("collection", root + address.work_path(work)), Link("license", LICENCE)]
+    return Link("collection", root + address.work_path(work)), Link("license", LICENCE)
 
 
 def metadata_url(work: CitedWork, media_type: str, root: str) -> str:
@@ -79,7 +81,8 @@ def metadata_url(work: CitedWork, media_type: str, root: str) -> str:
     return f"{root}works/{address.name_of(work)}/transform/{media_type}"
 
 
-def as_headers(links: list[Link]) -> str:
+@lru_cache(maxsize=4096)
+def as_headers(links: tuple[Link, ...]) -> str:
     """Writes links as the value of one Link header."""
     return ", ".join(link.header() for link in links)
 

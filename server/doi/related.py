@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from peerprov.namespaces import iri
-from peerprov.server.citations.read import properties, read_work, values
+from peerprov.server.citations.read import name_work, properties, values
 from peerprov.server.citations.work import CitedWork
 from peerprov.server.doi.findings import Said, finding_nodes, notation, term_of
 
@@ -141,7 +141,7 @@ def _claim(store: Store, node: NamedNode) -> Claim | None:
 
 
 def _tell(store: Store, relation: Relation) -> Said | None:
-    work = read_work(store, relation.work)
+    work = name_work(store, relation.work)
     if work is None:
         return None
     reasons: dict[str, object] = {
@@ -160,11 +160,7 @@ def _tell(store: Store, relation: Relation) -> Said | None:
         "disagreements": relation.disagreements,
     }
     return {
-        "work": work.node.value,
-        "id": work.id,
-        "doi": work.doi,
-        "label": work.label,
-        "title": work.title,
+        **work.as_fields(),
         "relations": _relations(relation),
         "shared_term_count": len(relation.terms),
         **{name: value for name, value in reasons.items() if value},

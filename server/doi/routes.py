@@ -52,8 +52,8 @@ def doi_blueprint(versions: Versions, base_url: str = "") -> Blueprint:
     for part, show in PARTS.items():
         rules[f"/doi/<path:text>/{part}"] = routes.part(part, show, address.by_doi)
         rules[f"/works/<path:text>/{part}"] = routes.part(part, show, address.by_id)
-    for rule, view in rules.items():
-        made.add_url_rule(rule, _endpoint(rule), view, merge_slashes=False, strict_slashes=False)
+    for number, (rule, view) in enumerate(rules.items()):
+        made.add_url_rule(rule, f"get-{number}", view, merge_slashes=False, strict_slashes=False)
     made.add_url_rule("/doi", "batch", routes.batch, methods=["POST"])
     return made
 
@@ -173,10 +173,6 @@ def _at_home(
         return answers.moved(served, path + tail)
     work = read_work(served.store, named.work) if named.work else None
     return answers.no_metadata(served) if work is None else show(served, work)
-
-
-def _endpoint(rule: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in rule)
 
 
 def _open_to_all(response: Response) -> Response:
