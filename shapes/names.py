@@ -47,6 +47,9 @@ class Namer:
         Args:
             field: the field or column that the broken shape is about.
         """
+        if isinstance(node, BlankNode):
+            for annotated in self._objects(node, "owl:annotatedSource"):
+                return self.culprit(annotated, field)
         if not isinstance(node, NamedNode):
             return Culprit(shown(node), None, field)
         found = _OF_WORK.fullmatch(node.value)
@@ -111,7 +114,7 @@ class Namer:
         return short
 
     def _objects(self, node: Node, predicate: str) -> Iterator[Node]:
-        if isinstance(node, NamedNode):
+        if isinstance(node, NamedNode | BlankNode):
             for quad in self._store.quads_for_pattern(node, iri(predicate), None, None):
                 yield quad.object
 

@@ -40,7 +40,9 @@ class Result:
     @property
     def fault(self) -> Fault:
         """The result as a fault, with file and field."""
-        found = "" if self.value is None else f" (found {shown(self.value)})"
+        found = ""
+        if self.value is not None and self.value != self.focus:
+            found = f" (found {shown(self.value)})"
         return Fault(
             f"{self.culprit.name}: {self.message}{found}",
             file=self.culprit.file,

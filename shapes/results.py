@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
 from peerprov.namespaces import PREFIXES, iri
 from peerprov.shapes.catalogue import fields
@@ -29,7 +29,7 @@ def read_report(text: bytes, names: Namer) -> Report:
         names: names the nodes of the data that was validated.
     """
     graph = Store()
-    graph.load(text, RdfFormat.N_TRIPLES)
+    graph.extend(parse(text, RdfFormat.N_TRIPLES))  # keeps the names of the data's blank nodes
     reader = _Reader(graph, names)
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("peerprov", "pp", "rdf", "sh", "xsd")}
     turtle = graph.dump(format=RdfFormat.TURTLE, from_graph=DefaultGraph(), prefixes=prefixes)

@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from peerprov.errors import BadDocument, Fault
-from peerprov.namespaces import WORKSPACE, iri
+from peerprov.namespaces import WORKSPACE, graph, iri
 from peerprov.shapes.catalogue import SHAPES_GRAPH, shapes_quads
 from peerprov.shapes.names import Namer
 from peerprov.shapes.report import Report
 from peerprov.shapes.results import read_report
 
+_UNSPOKEN = frozenset({SHAPES_GRAPH, graph("queries"), graph("void")})
 _STRING = iri("xsd:string")
 
 Engine = Callable[..., tuple[bool, Any, str]]
@@ -35,8 +36,7 @@ def validate(
     """Runs every shape on the union of some graphs of a store.
 
     Args:
-        graphs: the graphs to look at; by default all but the shapes themselves and the workspaces,
-            in which token holders may write what they want.
+        graphs: the graphs to look at; by default :func:`curated_graphs`.
         focus: look at these nodes only.
         engine: ``validate`` of pyshacl_turbo or of pyshacl; by default the first that is installed.
 
@@ -59,12 +59,16 @@ def validate(
 
 
 def curated_graphs(store: Store) -> list[NamedNode]:
-    """Lists the graphs that the shapes speak of: all but the shapes and the workspaces."""
+    """Lists the graphs that the shapes speak of.
+
+    The shapes, the queries and the statistics are not among them, nor are the workspaces, in which
+    token holders may write what they want.
+    """
     return [
         name
         for name in store.named_graphs()
         if isinstance(name, NamedNode)
-        and name != SHAPES_GRAPH
+        and name not in _UNSPOKEN
         and not name.value.startswith(WORKSPACE)
     ]
 
@@ -82,8 +86,8 @@ def _union(store: Store, graphs: Iterable[NamedNode]) -> Store:
     # Engines look at every graph of what they are given, so they are given these graphs only.
     union = Store()
     for name in graphs:
-        triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=name)
-        union.bulk_load(triples, RdfFormat.N_TRIPLES)
+        found = store.quads_for_pattern(None, None, None, name)
+        union.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in found)
     return union
 
 
