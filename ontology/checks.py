@@ -102,7 +102,7 @@ def influence_remarks(ontology: Ontology, seen: Mapping[str, Influences]) -> lis
         counted = str(seen.get(term.label, Influences()))
         if written and written != counted:
             what = f"influence_seen is {written!r}"
-            remarks.append(_error("influence_seen", term, "influence_seen", what, counted))
+            remarks.append(_warning("influence_seen", term, "influence_seen", what, counted))
     return remarks
 
 
@@ -122,7 +122,7 @@ def evidence_remarks(
         unknown = sorted(set(term.evidence) - set(works))
         if lacking:
             what = f"evidence lacks {', '.join(lacking)}"
-            remarks.append(_error("evidence", term, "evidence", what, "every work with a finding"))
+            remarks.append(_warning("evidence", term, "evidence", what, "each work with a finding"))
         if unknown:
             what = f"{', '.join(unknown)} is no work"
             remarks.append(_error("evidence", term, "evidence", what, "ids of works"))

@@ -14,6 +14,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from peerprov.errors import BadInput, Fault
+from peerprov.graph.build import agreement
 from peerprov.graph.build.inputs import Inputs
 from peerprov.graph.build.summary import Summary, summarise
 from peerprov.graph.evidence.load import read_works
@@ -25,6 +26,7 @@ from peerprov.graph.store import Version, VersionedStore
 from peerprov.graph.void import void_quads
 from peerprov.ontology import vocabulary
 from peerprov.ontology.build import ontology_quads
+from peerprov.ontology.checks import Remark
 from peerprov.ontology.classify import classify, inferred_quads, refuse_contradictions
 from peerprov.ontology.frameworks import framework_quads
 from peerprov.ontology.mappings import mapping_quads
@@ -52,6 +54,7 @@ class Build:
         changed: whether it published one.
         summary: the numbers, or None when nothing had changed.
         unmatched: findings with a reason in the place of a term.
+        warnings: what the rules on tables remark on without objecting.
         report: what the shapes remark on, or None when nothing had changed.
         seconds: step -> seconds.
     """
@@ -60,6 +63,7 @@ class Build:
     changed: bool
     summary: Summary | None
     unmatched: tuple[Reason, ...]
+    warnings: tuple[Remark, ...]
     report: Report | None
     seconds: dict[str, float]
 
@@ -94,7 +98,7 @@ def build(
     store = VersionedStore(data)
     served = store.current()
     if served is not None and served.inputs == digest and not force:
-        return Build(served, False, None, (), None, clock.finish())
+        return Build(served, False, None, (), (), None, clock.finish())
     made = _make(inputs, publications, clock)
     report: list[Report] = []
 
@@ -110,8 +114,15 @@ def build(
         candidate.load(made.store)
         clock("Counting, sealing and syncing")
         version = candidate.publish(conforms)
-    unmatched = made.evidence.reasons
-    return Build(version, True, made.summary, unmatched, report[0], clock.finish())
+    return Build(
+        version,
+        True,
+        made.summary,
+        made.evidence.reasons,
+        tuple(made.warnings),
+        report[0],
+        clock.finish(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ class _Made:
 
     store: Store
     evidence: Evidence
+    warnings: list[Remark]
     summary: Summary
 
 
@@ -135,7 +147,10 @@ def _make(inputs: Inputs, publications: Publications, clock: _Clock) -> _Made:
     store.bulk_extend(framework_quads(ontology))
     store.bulk_extend(mapping_quads(ontology))
     clock("Classifying the ontology")
-    store.bulk_extend(inferred_quads(classify(_triples(asserted))))
+    core = classify(_triples(asserted))
+    store.bulk_extend(inferred_quads(core))
+    clock("Holding the tables against the works")
+    warnings = agreement.remarks(ontology, core, evidence)
     clock("Turning works and findings into triples")
     store.bulk_extend(evidence_quads(evidence, ontology))
     clock("Deriving links, conflicts and gaps")
@@ -147,7 +162,7 @@ def _make(inputs: Inputs, publications: Publications, clock: _Clock) -> _Made:
     store.bulk_extend(shapes_quads())
     store.bulk_extend(publications(store))
     store.bulk_extend(void_quads(store))
-    return _Made(store, evidence, summarise(store, derived))
+    return _Made(store, evidence, warnings, summarise(store, derived))
 
 
 def _following(asserted: list[Quad], axioms: list[Quad]) -> list[Quad]:

@@ -33,6 +33,27 @@ def _schema() -> tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]:
     return schema, jsonschema_rs.Draft202012Validator(schema)
 
 
+def allowed_codes(fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Gives the codes that the schema allows in coded fields.
+
+    Args:
+        fields: as the value table names them: ``influence``, ``outcome.direction``.
+    """
+    schema, _ = _schema()
+    return {field: tuple(_codes(schema, field.split("."))) for field in fields}
+
+
+def _codes(schema: dict[str, Any], path: list[str]) -> Iterator[str]:
+    definitions = schema["$defs"]
+    places = (schema, definitions["finding"], *definitions.values())
+    holder = next(place for place in places if path[0] in place.get("properties", {}))
+    for name in path:
+        holder = definitions[holder["$ref"].rsplit("/", 1)[1]] if "$ref" in holder else holder
+        holder = holder["properties"][name]
+    allowed = holder.get("enum") or holder.get("items", {}).get("enum", ())
+    return (code for code in allowed if code is not None)
+
+
 def schema_faults(record: Record) -> Iterator[Fault]:
     """Finds every place where a record is not as the schema says."""
     schema, validator = _schema()

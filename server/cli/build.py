@@ -88,11 +88,10 @@ def show(console: Console, made: Build, *, steps: bool = False) -> None:
     if steps:
         console.print(_steps_table(made.seconds))
     console.print(f"{len(made.unmatched)} findings have a reason in the place of a term.")
-    remarks = list(made.report.warnings()) if made.report else []
+    remarks = [remark.fault for remark in made.warnings]
+    remarks += [result.fault for result in made.report.warnings()] if made.report else []
     if remarks:
-        console.print(
-            f"The shapes remark on {len(remarks)} things, the first being {remarks[0].fault}"
-        )
+        console.print(f"{len(remarks)} remarks, the first being {remarks[0]}", highlight=False)
     total = sum(made.seconds.values())
     console.print(
         f"Version {version.number}: {version.total:,} triples, built and validated in {total:.1f} s"
