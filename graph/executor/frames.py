@@ -14,6 +14,7 @@ from typing import Any
 
 CHUNK_BYTES = 64 * 1024
 
+_encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 _REQUEST = struct.Struct("!I")
 _REPLY = struct.Struct("!BBI")
 
@@ -30,7 +31,7 @@ class Kind(enum.IntEnum):
 
 def send_request(link: socket.socket, content: dict[str, Any]) -> None:
     """Sends a request to an executor."""
-    body = json.dumps(content, separators=(",", ":")).encode()
+    body = _encode(content).encode()
     link.sendall(_REQUEST.pack(len(body)) + body)
 
 

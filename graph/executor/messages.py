@@ -6,6 +6,8 @@ import re
 
 from peerprov.errors import BadQuery, Crashed, Fault, PeerError, ServiceDisabled, StoreFailed
 
+MOST_NAMED = 6  # more alternatives than this are no help
+
 _PLACE = re.compile(r"^error at (\d+):(\d+): expected (?:one of )?(.*)$", re.S)
 _KEYWORD = re.compile(r'(?:^|, )("[^"]{1,12}"|[A-Z]{2,20})(?=,|$)')
 _UNSUPPORTED = re.compile(r"function <([^>]*)> is not supported")
@@ -56,7 +58,7 @@ def syntax_error(message: str, text: str, first_word: str) -> BadQuery:
             f"The query does not parse{_near(text, line, column)}",
             line=line,
             column=column,
-            expected=" or ".join(keywords) or None,
+            expected=" or ".join(keywords) if 0 < len(keywords) <= MOST_NAMED else None,
             repair="Look at and just before this place",
         )
     )

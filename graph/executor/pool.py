@@ -6,6 +6,7 @@ keeper, because the kernel ties the life of a process to the thread that started
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from peerprov.errors import PeerError, TimedOut
 from peerprov.graph.executor.executor import Executor
 from peerprov.graph.executor.query import Busy, Counts, Form, Limits, Query, Version
 
+RETRY_SECONDS = 0.5  # after an executor that did not come up
 PATIENCE_SECONDS = 0.03  # an executor is waited for this long before another one is started
 
 
@@ -105,13 +107,14 @@ class Pool:
         self.counts = Counts()
         self.walls: tuple[str, ...] = ()
         self._current = current
-        self._changed = threading.Condition()
-        self._idle: list[Executor] = []
+        self._idle: dict[bool, queue.SimpleQueue[Executor]] = {
+            network: queue.SimpleQueue() for network in (False, True)
+        }
+        self._changed = threading.Condition()  # guards what follows
         self._alive = 0
         self._waiting = 0
-        self._wanted: list[bool] = [
-            False
-        ] * limits.keep  # executors to start: with the network or not
+        self._wanted: list[bool] = [False] * limits.keep  # to start: with the network or not
+        self._starting = False
         self._closed = False
         self._keeper = threading.Thread(target=self._keep, name="executor keeper", daemon=True)
         self._keeper.start()
@@ -158,17 +161,16 @@ class Pool:
     def take_back(self, executor: Executor, lost: str | None) -> None:
         """Takes an executor back; ``lost`` says why it must not be used again."""
         lost = executor.lost or lost or ("grown" if executor.worn else None)
-        if lost is not None:
-            executor.kill()
+        if lost is None and not self._closed:
+            self._idle[executor.network].put(executor)
+            return
+        executor.kill()
         with self._changed:
-            if lost is None and not self._closed:
-                self._idle.append(executor)
-            else:
-                self._alive -= 1
-                self.counts.end(lost or "closed")
-                if self._alive + len(self._wanted) < self.limits.keep:
-                    self._wanted.append(executor.network)
-            self._changed.notify_all()
+            self._alive -= 1
+            self.counts.end(lost or "closed")
+            if self._alive + len(self._wanted) < self.limits.keep:
+                self._wanted.append(executor.network)
+                self._changed.notify_all()
 
     def ready(self) -> bool:
         """Says whether an executor has come up."""
@@ -178,65 +180,73 @@ class Pool:
         """Ends all executors; queries that run are cut off."""
         with self._changed:
             self._closed = True
-            idle, self._idle = self._idle, []
             self._changed.notify_all()
-        for executor in idle:
-            executor.kill()
         self._keeper.join()
+        for network in (False, True):
+            while (executor := self._pick("", network)) is not None:
+                executor.kill()
 
     def _lend(self, path: str, network: bool) -> Executor:
+        executor = self._pick(path, network)
+        if executor is not None:
+            return executor
         with self._changed:
-            executor = self._pick(path, network)
-            if executor is not None:
-                return executor
             if self._waiting >= self.limits.queue:
                 self.counts.refused += 1
                 raise Busy("Too many queries are waiting; try again in a moment")
             self._waiting += 1
-            try:
-                return self._queue(path, network)
-            finally:
+        try:
+            return self._queue(network)
+        finally:
+            with self._changed:
                 self._waiting -= 1
 
-    def _queue(self, path: str, network: bool) -> Executor:
-        began = time.monotonic()
-        patience = PATIENCE_SECONDS if self._alive else 0.0
-        asked = False
+    def _pick(self, path: str, network: bool) -> Executor | None:
+        """Takes an idle executor, if there is one; rather one that has the version open."""
+        idle = self._idle[network]
+        others: list[Executor] = []
+        try:
+            while (executor := idle.get_nowait()).path != path:
+                others.append(executor)
+        except queue.Empty:
+            if not others:
+                return None
+            executor = others.pop()
+        for other in others:
+            idle.put(other)
+        return executor
+
+    def _queue(self, network: bool) -> Executor:
+        """Waits for an executor; has another one started if none comes free at once."""
+        idle = self._idle[network]
+        end = time.monotonic() + self.limits.queue_seconds
+        wait = PATIENCE_SECONDS
         while not self._closed:
-            waited = time.monotonic() - began
-            if waited >= self.limits.queue_seconds and self._alive >= self.limits.most:
+            try:
+                return idle.get(timeout=wait)
+            except queue.Empty:
+                coming = self._want(network)
+            left = end - time.monotonic()
+            if left <= 0 and not coming:
                 break
-            if waited >= self.limits.queue_seconds + 20:
-                break
-            if not asked and waited >= patience:
-                asked = self._want(network)
-            self._changed.wait(max(0.001, patience - waited) if waited < patience else 0.25)
-            executor = self._pick(path, network)
-            if executor is not None:
-                return executor
+            wait = min(max(left, 0.05), 0.25)
         self.counts.refused += 1
         raise Busy("All executors are busy; try again in a moment")
 
-    def _pick(self, path: str, network: bool) -> Executor | None:
-        fitting = None
-        for place in range(len(self._idle) - 1, -1, -1):
-            executor = self._idle[place]
-            if executor.network is network:
-                fitting = place
-                if executor.path == path:
-                    break
-        return None if fitting is None else self._idle.pop(fitting)
-
     def _want(self, network: bool) -> bool:
-        """Asks the keeper for one executor more; makes room among the idle ones where needed."""
-        if self._alive + len(self._wanted) >= self.limits.most:
-            if not self._idle:
-                return False
-            self._idle.pop(0).kill()  # of the other kind, or _pick would have taken it
-            self._alive -= 1
-        self._wanted.append(network)
-        self._changed.notify_all()
-        return True
+        """Asks the keeper for one executor more, if there is room; says whether one is coming."""
+        with self._changed:
+            if self._wanted or self._starting:
+                return True
+            if self._alive >= self.limits.most:
+                other = self._pick("", not network)
+                if other is None:
+                    return False
+                other.kill()
+                self._alive -= 1
+            self._wanted.append(network)
+            self._changed.notify_all()
+            return True
 
     def _keep(self) -> None:
         while True:
@@ -247,17 +257,15 @@ class Pool:
                     return
                 network = self._wanted.pop(0)
                 self._alive += 1
+                self._starting = True
             executor = self._start(network)
+            if executor is not None:
+                self._idle[network].put(executor)
             with self._changed:
-                if executor is None or self._closed:
+                self._starting = False
+                if executor is None:
                     self._alive -= 1
-                else:
-                    self._idle.append(executor)
-                self._changed.notify_all()
-            if executor is None:
-                time.sleep(0.5)
-            elif self._closed:
-                executor.kill()
+                    self._changed.wait(RETRY_SECONDS)
 
     def _start(self, network: bool) -> Executor | None:
         """Starts an executor on the current version; None where it does not come up."""

@@ -16,17 +16,19 @@ from peerprov.errors import Fault, ServiceDisabled, TooDeep, TooLarge
 TEXT_BYTES = 1 << 20
 DEPTH = 100
 
+# a string that does not end is taken as one, or each quote in it would be looked at again
 _TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\n\r]*)
     | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*>)
-    | (?P<string>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<string>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*(?:\"{3})?
+        | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*(?:'{3})?
+        | "(?:[^"\\\n\r]|\\.)*"? | '(?:[^'\\\n\r]|\\.)*'?)
     | (?P<variable>[?$]\w+)
     | (?P<tag>@[A-Za-z0-9-]+)
     | (?P<word>[\w:%](?:[\w:%.\-]*[\w:%\-])?)
     | (?P<open>[\[({]) | (?P<close>[\])}])
-    | (?P<other>\S)
+    | (?P<other>[^\s\w<"'\#?$@{}()\[\]:%]+|\S)
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -28,6 +28,7 @@ _RESULT_FORMATS = (
     "RDF_XML",
     "JSON-LD",
 )
+_COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _RDF = {f.file_extension: f for f in vars(ox.RdfFormat).values() if isinstance(f, ox.RdfFormat)}
 _PREFIXES = {
     "sd": "http://www.w3.org/ns/sparql-service-description#",
@@ -63,10 +64,15 @@ class Description:
 
     def _count(self, number: int) -> tuple[tuple[str, int], ...]:
         store = self._versions.store(number)
-        graphs = sorted(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode))
+        rows = store.query(_COUNTS)
+        assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
+        counted = [(row["g"], row["n"]) for row in rows]
         return tuple(
-            (name, sum(1 for _ in store.quads_for_pattern(None, None, None, ox.NamedNode(name))))
-            for name in graphs
+            sorted(
+                (g.value, int(n.value))
+                for g, n in counted
+                if isinstance(g, ox.NamedNode) and isinstance(n, ox.Literal)
+            )
         )
 
     def _triples(self, endpoint: str) -> Iterator[ox.Triple]:

@@ -1,8 +1,9 @@
 """An answer gathered before its status line is sent.
 
-The server ends a broken response as if it were whole, so a failure after the first rows could not be
-told. Therefore the status is sent when the answer is known to its last byte, with its length: small
-answers from memory, large ones from a file without a name. It frees the executor from slow readers.
+The server ends a broken response as if it were whole, so a failure after the first rows could not
+be told. Therefore the status is sent when the answer is known to its last byte, with its length:
+small answers from memory, large ones from a file without a name. It frees the executor from slow
+readers, too.
 """
 
 from __future__ import annotations
