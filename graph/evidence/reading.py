@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,13 @@ from peerprov.graph.evidence.record import Place, Record, shown
 _TAG: Final = "tag:yaml.org,2002:"
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL: Final = re.compile(r"-?[0-9]+\.[0-9]+(?:[eE][-+][0-9]+)?")
-_MEANT_AS_TEXT: Final = "Put it in quotes if it is text"
+_OTHERWISE: Final = {
+    "bool": ("true or false", "Write true or false, or put it in quotes if it is text"),
+    "timestamp": ("a date", "Put it in quotes if it is text"),
+    "int": ("a number", "Write plain digits, or put it in quotes if it is text"),
+    "float": ("a number", "Write plain digits, or put it in quotes if it is text"),
+}
+"""Kind of scalar -> what YAML takes it for, and what to write instead."""
 
 
 def read(path: Path, shown_as: str) -> tuple[Record | None, list[Fault]]:
@@ -48,9 +54,11 @@ def read(path: Path, shown_as: str) -> tuple[Record | None, list[Fault]]:
         return None, [_broken(error, text, shown_as)]
     if not isinstance(node, yaml.MappingNode):
         return None, [Fault("the file holds no fields", shown_as, 1, expected="id, citation, …")]
-    walk = _Walk(shown_as)
+    walk = _Walk()
     data = walk.value(node, ())
-    return Record(shown_as, path.stem, data, walk.lines), walk.faults
+    spoilt = frozenset(slip.place for slip in walk.slips)
+    record = Record(shown_as, path.stem, data, walk.lines, spoilt)
+    return record, [slip.fault(record) for slip in walk.slips]
 
 
 def _broken(error: Exception, text: str, file: str) -> Fault:
@@ -66,13 +74,25 @@ def _broken(error: Exception, text: str, file: str) -> Fault:
     return Fault("this is no YAML", file, 1, repair=repair)
 
 
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A fault of form, to be named when the whole record is known."""
+
+    place: Place
+    line: int
+    what: str
+    repair: str | None
+
+    def fault(self, record: Record) -> Fault:
+        return replace(record.fault(self.place, self.what, repair=self.repair), line=self.line)
+
+
 @dataclass
 class _Walk:
     """Turns nodes into values, noting lines and faults on the way."""
 
-    file: str
     lines: dict[Place, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    slips: list[_Slip] = field(default_factory=list)
     seen: dict[int, Any] = field(default_factory=dict)
 
     def value(self, node: yaml.Node, place: Place) -> Any:
@@ -118,19 +138,13 @@ class _Walk:
             return int(text)
         if kind == "float" and _DECIMAL.fullmatch(text):
             return float(text)
-        kinds = {
-            "bool": "true or false",
-            "timestamp": "a date",
-            "int": "a number",
-            "float": "a number",
-        }
-        meaning = kinds.get(kind, f"something of the kind {kind}")
-        self.fault(place, f"YAML takes {shown(text)} for {meaning}", repair=_MEANT_AS_TEXT)
+        meaning, repair = _OTHERWISE.get(
+            kind, (f"something of the kind {kind}", "Write it plainly")
+        )
+        self.fault(place, f"YAML takes {shown(text)} for {meaning}", repair=repair)
         return text
 
     def fault(
         self, place: Place, what: str, *, line: int | None = None, repair: str | None = None
     ) -> None:
-        at = line or self.lines[place]
-        path = "/".join(str(key + 1) if isinstance(key, int) else key for key in place)
-        self.faults.append(Fault(what, self.file, at, field=path or None, repair=repair))
+        self.slips.append(_Slip(place, line or self.lines[place], what, repair))

@@ -21,12 +21,14 @@ class Record:
         stem: the file name without ending, which is the id of the work.
         data: what the file holds: mappings, lists, texts, integers, floats, booleans and None.
         lines: place -> 1-based line of its key, or of the item of a list.
+        spoilt: places whose value is not what was written, because its form is at fault.
     """
 
     file: str
     stem: str
     data: Mapping[str, Any]
     lines: Mapping[Place, int]
+    spoilt: frozenset[Place] = frozenset()
 
     def line(self, place: Place) -> int:
         """Finds the line of a place, or of the nearest thing around it that is there."""

@@ -58,8 +58,10 @@ def schema_faults(record: Record) -> Iterator[Fault]:
     """Finds every place where a record is not as the schema says."""
     schema, validator = _schema()
     for error in validator.iter_errors(record.data):
-        path = tuple(error.schema_path)
-        rule = _Rule(record, tuple(error.instance_path), path, _at(schema, path), error.kind)
+        path, place = tuple(error.schema_path), tuple(error.instance_path)
+        if any(place[: len(spoilt)] == spoilt for spoilt in record.spoilt):
+            continue
+        rule = _Rule(record, place, path, _at(schema, path), error.kind)
         yield from _WORDS[str(path[-1])](rule, _at(schema, path[:-1]))
 
 
@@ -94,7 +96,7 @@ def _enum(rule: _Rule, _: Any) -> Iterator[Fault]:
     repair = f"Did you mean {near[0]}?" if near else None
     expected = "one of " + ", ".join([*allowed, *(["null"] if None in rule.limit else [])])
     yield rule.fault(
-        f"{shown(rule.value)} is no value of this field", expected=expected, repair=repair
+        f"{_named(rule.value)} is no value of this field", expected=expected, repair=repair
     )
 
 

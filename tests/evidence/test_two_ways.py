@@ -120,6 +120,7 @@ def authors(r: Reader, work: Node) -> dict[str, Any]:
     while node is not None and node != iri("rdf:nil"):
         listed.append(r.one(node, "rdf:first"))
         node = r.one(node, "rdf:rest")
+    assert node is not None
     assert r.numbered(work, "dcterms:creator") == listed
     names, corporate = [], []
     for agent in listed:
@@ -291,9 +292,10 @@ def record(r: Reader, work: NamedNode, evidence: Evidence) -> dict[str, Any]:
     ids = {node: name for name, node in evidence.iris.items()}
     name = r.text(work, "pp:workId")
     assert name is not None
-    types = r.types(work) - {iri("pp:Work")}
-    assert len(types) == 1
-    assert types.pop().value.startswith("http://purl.org/spar/fabio/")
+    types = r.types(work)
+    assert iri("pp:Work") in types
+    assert sum(kind.value.startswith("http://purl.org/spar/fabio/") for kind in types) == 1
+    assert len(types) == 2
     label, about = r.text(work, "rdfs:label"), citation(r, work)
     first = about["authors"][0]
     family = first if first in about["corporate_authors"] else first.split(",")[0]
