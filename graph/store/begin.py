@@ -54,6 +54,7 @@ class Reason:
     inputs: str | None = None
 
     def __post_init__(self) -> None:
+        """Refuses words that could not be written as XML."""
         faults = [
             Fault(
                 f"{text!r} cannot stand in the log",

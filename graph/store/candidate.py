@@ -21,7 +21,7 @@ from peerprov.graph.store.snapshots import open_directory
 from peerprov.graph.store.tally import SCAN_QUADS, Before, digest, sum_digests, survey
 
 Validate = Callable[[Store], None]
-"""Reads a sealed candidate; raises, mostly DoesNotConform, to refuse it; must not keep the store."""
+"""Reads a sealed candidate; raises, mostly DoesNotConform, to refuse it; never keeps the store."""
 
 Step = Callable[[str], None]
 """Told the name of each step when it is done: for progress reports, and tests that stop there."""
