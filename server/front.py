@@ -59,10 +59,11 @@ class Front:
     def _answer(self, environ: Environ, exchange: _Exchange) -> Iterable[bytes]:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         self._check(path, query)
-        version = self._versions.current()
-        number = version.number if version else 0
-        key = None
-        if exchange.method == "GET" and number:
+        number, key = 0, None
+        if exchange.method == "GET" and not path.startswith("/health/"):
+            version = self._versions.current()
+            number = version.number if version else 0
+        if number:
             key = (
                 path,
                 query,

@@ -49,7 +49,7 @@ class Settings:
     service_hosts: tuple[str, ...] = _setting((), "hosts that SERVICE may reach, by comma")
     union_default_graph: bool = _setting(True, "the default graph is the union of all graphs")
     cache_mb: int = _setting(64, "memory of a web process for answers kept hot; 0 for none")
-    url_bytes: int = _setting(65536, "longest URL")
+    url_bytes: int = _setting(32768, "longest URL; the server below refuses 65,534 and more")
     request_log: bool = _setting(True, "write one line for each request to standard error")
 
 

@@ -81,6 +81,7 @@ class Executor:
             "table": query.table,
             "graph": query.graph,
             "union": query.union,
+            "base": query.base,
         }
         if query.default_graphs is not None or query.named_graphs is not None:
             wanted["default"] = query.default_graphs or ()

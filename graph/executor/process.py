@@ -60,11 +60,12 @@ class _Outgoing:
 
 
 def _evaluate(store: ox.Store, wanted: dict[str, Any]) -> Any:
-    text = wanted["text"]
+    text, base = wanted["text"], wanted["base"]
     if "default" not in wanted:
-        return store.query(text, use_default_graph_as_union=wanted["union"])
+        return store.query(text, base_iri=base, use_default_graph_as_union=wanted["union"])
     return store.query(
         text,
+        base_iri=base,
         default_graph=[ox.NamedNode(name) for name in wanted["default"]],
         named_graphs=[ox.NamedNode(name) for name in wanted["named"]],
     )

@@ -43,6 +43,7 @@ class Query:
         table: file extension of the result format for rows and truth values (``srj``, ``srx``,
             ``csv``, ``tsv``), or None where no such format is acceptable to the caller.
         graph: the same for graphs (``ttl``, ``nt``, ``nq``, ``trig``, ``rdf``, ``jsonld``).
+        base: absolute IRI that relative ones in the text are resolved against, or None.
         union: let the default graph be the union of all graphs.
         default_graphs: IRIs that replace the default graph, or None; with ``named_graphs`` this is
             the dataset of the request, which takes the place of the one that the text names.
@@ -53,6 +54,7 @@ class Query:
     text: str
     table: str | None = "srj"
     graph: str | None = "ttl"
+    base: str | None = None
     union: bool = False
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None

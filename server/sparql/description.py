@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from peerprov.errors import Missing
+from peerprov.errors import BadInput, Fault
 from peerprov.namespaces import iri
 from peerprov.server.exchange import Environ, Reply
 from peerprov.server.negotiate import GRAPHS, TABLES, choose, not_acceptable, wants_html
@@ -104,12 +104,16 @@ def endpoint_url(settings: Settings, environ: Environ) -> str:
     """The address of the endpoint: the configured one, or the one that the caller used.
 
     Raises:
-        Missing: the caller used a Host that is no host.
+        BadInput: the caller used a Host that is no host.
     """
     if settings.base_url:
         return f"{settings.base_url.rstrip('/')}/sparql"
-    host = environ.get("HTTP_HOST", "")
+    return _url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
+
+
+@functools.lru_cache(maxsize=64)
+def _url(scheme: str, host: str) -> str:
     try:
-        return ox.NamedNode(f"{environ['wsgi.url_scheme']}://{host}/sparql").value
+        return ox.NamedNode(f"{scheme}://{host}/sparql").value
     except ValueError:
-        raise Missing("The Host header names no host") from None
+        raise BadInput(Fault(f"Host is {host!r}", expected="a host name")) from None

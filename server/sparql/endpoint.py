@@ -17,6 +17,7 @@ from peerprov.server.negotiate import GRAPHS, TABLES, Choice, not_acceptable, se
 from peerprov.server.settings import Settings
 from peerprov.server.sparql.callers import Callers
 from peerprov.server.sparql.cancel import Cancellations
+from peerprov.server.sparql.description import endpoint_url
 from peerprov.server.sparql.parameters import ALLOW, Asked, read_request
 from peerprov.server.sparql.spool import gather
 from peerprov.server.versions import Opened, Versions, current_version
@@ -82,11 +83,12 @@ class SparqlEndpoint:
             else self._versions.get(asked.version)
         )
         gzip = _accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        headers = _headers(asked, text, version, found, (table, graph), gzip)
+        base = endpoint_url(self._settings, environ)
+        headers = _headers(asked, f"{base}\n{text}", version, found, (table, graph), gzip)
         known = environ.get("HTTP_IF_NONE_MATCH", "")
         if known and headers[0][0] == "ETag" and matches(known, headers[0][1]):
             return Reply(304, headers)
-        query = self._wanted(asked, text, found, (table, graph))
+        query = self._wanted(asked, text, base, found, (table, graph))
         with ExitStack() as stack:
             stack.enter_context(self._callers.turn(environ.get("REMOTE_ADDR", "")))
             stopped = Presence(environ.get("REMOTE_ADDR", "")).gone
@@ -103,11 +105,17 @@ class SparqlEndpoint:
         return Reply(200, headers, body)
 
     def _wanted(
-        self, asked: Asked, text: str, found: Scan, choices: tuple[Choice | None, Choice | None]
+        self,
+        asked: Asked,
+        text: str,
+        base: str,
+        found: Scan,
+        choices: tuple[Choice | None, Choice | None],
     ) -> Query:
         table, graph = choices
         return Query(
             text=text,
+            base=base,
             table=table.format.extension if table else None,
             graph=graph.format.extension if graph else None,
             # the engine lets the union win over FROM, so it must not be asked for with FROM
