@@ -16,14 +16,12 @@ from peerprov.namespaces import PREFIXES
 from peerprov.queries.header import Header, read_header
 from peerprov.queries.model import TOPICS, Catalogue, Column, Kind, Parameter, Query
 from peerprov.queries.nearest import did_you_mean
+from peerprov.queries.syntax import syntax_fault
 from peerprov.queries.tokens import Token, group_start, place, tokens
 
 _HERE: Final = Path(__file__).parent
 _FILE_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT")
-_SYNTAX: Final = re.compile(
-    r"error at (?P<line>\d+):(?P<column>\d+): (?:expected )?(?P<rest>.*)", re.DOTALL
-)
 
 
 def load(directory: Path | None = None) -> Catalogue:
@@ -201,7 +199,7 @@ def _parse(text: str, header: Header) -> tuple[Kind, list[str], list[Fault]]:
     try:
         answer = store.query(text)
     except SyntaxError as error:
-        return "SELECT", [], [_syntax_fault(str(error), header.file)]
+        return "SELECT", [], [syntax_fault(str(error), text, header.file)]
     kind: Kind = "SELECT"
     names: list[str] = []
     if isinstance(answer, QueryBoolean):
@@ -233,24 +231,6 @@ def _projection_faults(header: Header, names: list[str], line: int) -> Iterator[
                 line,
                 expected="every parameter among the selected variables, and in GROUP BY if any",
             )
-
-
-def _syntax_fault(message: str, file: str) -> Fault:
-    """Turns the engine's message into a fault; its long lists of character classes are left out."""
-    match = _SYNTAX.match(message)
-    if not match:
-        return Fault(message, file)
-    wanted = [
-        part
-        for part in re.split(r", |\n", match["rest"].removeprefix("one of "))
-        if "'" not in part
-    ]
-    expected = ", ".join(
-        part.strip() for part in wanted if not part.startswith("[") and part.strip()
-    )
-    return Fault(
-        "syntax error", file, int(match["line"]), int(match["column"]), expected=expected or None
-    )
 
 
 def _columns(
