@@ -188,7 +188,7 @@ CASES: Final = {
     ),
     "a misspelt keyword": (
         HEAD + BODY.replace("WHERE", "WHER"),
-        ["queries/things.rq:6:1: syntax error; expected DISTINCT, WHERE"],
+        ["queries/things.rq:6:1: syntax error; expected WHERE"],
     ),
     "a missing brace": (
         HEAD + BODY.replace("}\nORDER BY ?term\n", ""),
