@@ -13,7 +13,10 @@ from typing import Final
 from peerprov.server.citations.kinds import kind_of
 from peerprov.server.citations.work import Author, CitedWork
 
-_ESCAPED: Final = {ord(character): f"\\{character}" for character in "&%$#_{}"} | {
+_ESCAPED: Final = {ord(character): f"\\{character}" for character in "&%$#_"} | {
+    # BibTeX counts braces behind a backslash too, so they cannot be escaped by one.
+    ord("{"): r"\textbraceleft{}",
+    ord("}"): r"\textbraceright{}",
     ord("\\"): r"\textbackslash{}",
     ord("~"): r"\textasciitilde{}",
     ord("^"): r"\textasciicircum{}",
