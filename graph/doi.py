@@ -122,6 +122,19 @@ def from_iri(node: NamedNode) -> str | None:
     return doi if iri(doi) == node else None
 
 
+def without_labels(text: str) -> str:
+    """Cuts the labels of links off an end, where at least one is surely a label.
+
+    >>> without_labels("25(2), 199-208.CrossRefPubMedGoogle Scholar")
+    '25(2), 199-208'
+    """
+    rest, sure = text, False
+    while match := _LAST_LABEL.search(rest.rstrip(" \n\r\t.,;|[]()")[-_LABEL_LENGTH:]):
+        rest = rest.rstrip(" \n\r\t.,;|[]()")[: -len(match[0])]
+        sure = sure or match[1] is not None
+    return rest if sure else text
+
+
 def _stands(character: str) -> bool:
     """Whether a character may stand as it is in the path of an IRI (RFC 3987, ipchar and "/")."""
     if character.isascii():
@@ -198,7 +211,7 @@ def _candidate(plain: str, match: re.Match[str], end: int, *, last: bool) -> Doi
         and bool(_ADDRESS.search(address[0]))
         and not _RESOLVER.search(address[0])
     )
-    joined, strange = _joined(_unlabelled(_ADDRESS.split(rest)[0]), last=last)
+    joined, strange = _joined(without_labels(_ADDRESS.split(rest)[0]), last=last)
     stem = joined.rstrip(" ])>}.\u2026")
     dots = re.search(r"\.{3}|\u2026", joined[len(stem) :])
     whole = joined[: len(stem) + dots.start()] if dots else joined
@@ -234,15 +247,6 @@ def _joined(rest: str, *, last: bool) -> tuple[str, str | None]:
     return text, None
 
 
-def _unlabelled(text: str) -> str:
-    """Cuts the labels of links off an end, where at least one is surely a label."""
-    rest, sure = text, False
-    while match := _LAST_LABEL.search(rest.rstrip(" \n\r\t.,;|[]()")[-_LABEL_LENGTH:]):
-        rest = rest.rstrip(" \n\r\t.,;|[]()")[: -len(match[0])]
-        sure = sure or match[1] is not None
-    return rest if sure else text
-
-
 def _suffix(text: str, *, of_page: bool, of_address: bool) -> str:
     """Cuts what is not part of the DOI off the end of a run without spaces."""
     text = _PARAMETERS.sub("", _MARKUP.split(text)[0])
@@ -251,7 +255,7 @@ def _suffix(text: str, *, of_page: bool, of_address: bool) -> str:
     before = None
     while text != before:
         before = text
-        text = _unlabelled(text).rstrip(_TRAILING + "\u2026")
+        text = without_labels(text).rstrip(_TRAILING + "\u2026")
         if of_page:
             text = _PAGE.sub("", text)
         opening = _PAIRS.get(text[-1:])
