@@ -126,7 +126,7 @@ def without_labels(text: str) -> str:
     """Cuts the labels of links off an end, where at least one is surely a label.
 
     >>> without_labels("25(2), 199-208.CrossRefPubMedGoogle Scholar")
-    '25(2), 199-208'
+    '25(2), 199-208.'
     """
     rest, sure = text, False
     while match := _LAST_LABEL.search(rest.rstrip(" \n\r\t.,;|[]()")[-_LABEL_LENGTH:]):

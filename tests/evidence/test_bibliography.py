@@ -63,10 +63,10 @@ def test_authors_stand_in_the_order_of_the_title_page(store: Store, evidence: Ev
         PREFIX bibo: <http://purl.org/ontology/bibo/>
         PREFIX foaf: <http://xmlns.com/foaf/0.1/>
         PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-        SELECT ?name (COUNT(?before) AS ?place) WHERE {
+        SELECT ?work ?name (COUNT(?before) AS ?place) WHERE {
             ?work bibo:authorList ?list . ?list rdf:rest* ?before . ?before rdf:rest* ?cell .
             ?cell rdf:first/foaf:name ?name
-        } GROUP BY ?cell ?name ORDER BY ?place"""
+        } GROUP BY ?work ?cell ?name ORDER BY ?place"""
     for work in evidence.works:
         rows = store.query(
             query, use_default_graph_as_union=True, substitutions={Variable("work"): work.iri}
