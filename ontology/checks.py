@@ -44,21 +44,6 @@ class Remark:
     fault: Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Influences:
-    """Works with findings on a determinant whose scope is peer provision, by what they report."""
-
-    hinders: frozenset[str] = frozenset()
-    facilitates: frozenset[str] = frozenset()
-    unclear: frozenset[str] = frozenset()
-
-    def __str__(self) -> str:
-        """Words it as the column does."""
-        said = f"hinders {len(self.hinders)} works / facilitates {len(self.facilitates)} works"
-        silent = len(self.unclear - self.hinders - self.facilitates)
-        return said + (f" / direction not stated {silent} works" if silent else "")
-
-
 def check(ontology: Ontology) -> list[Remark]:
     """Applies every rule that needs the tables alone."""
     remarks = list(_children(ontology))
@@ -89,47 +74,19 @@ def level_remarks(ontology: Ontology, classification: Classification) -> list[Re
     return remarks
 
 
-def influence_remarks(ontology: Ontology, seen: Mapping[str, Influences]) -> list[Remark]:
-    """Says where ``influence_seen`` differs from the findings.
+def evidence_remarks(ontology: Ontology, works: Collection[str]) -> list[Remark]:
+    """Says where the evidence column names a work that there is not.
 
     Args:
         ontology: the vocabulary.
-        seen: label of a term -> works that report on it.
-    """
-    remarks = []
-    for term in ontology.terms:
-        written = term.determinant.influence_seen if term.determinant else ""
-        counted = str(seen.get(term.label, Influences()))
-        if written and written != counted:
-            what = f"influence_seen is {written!r}"
-            remarks.append(_warning("influence_seen", term, "influence_seen", what, counted))
-    return remarks
-
-
-def evidence_remarks(
-    ontology: Ontology, works_of: Mapping[str, Collection[str]], works: Collection[str]
-) -> list[Remark]:
-    """Says where the evidence column lacks a work with a finding, or names one that there is not.
-
-    Args:
-        ontology: the vocabulary.
-        works_of: label of a term -> ids of works with a finding on it.
         works: ids of all works.
     """
-    remarks = []
-    for term in ontology.terms:
-        lacking = sorted(set(works_of.get(term.label, ())) - set(term.evidence))
-        unknown = sorted(set(term.evidence) - set(works))
-        if lacking:
-            what = f"evidence lacks {', '.join(lacking)}"
-            remarks.append(_warning("evidence", term, "evidence", what, "each work with a finding"))
-        if unknown:
-            what = f"{', '.join(unknown)} is no work"
-            remarks.append(_error("evidence", term, "evidence", what, "ids of works"))
-        if term.basis == "finding" and not term.evidence:
-            what = "basis finding without evidence"
-            remarks.append(_error("evidence", term, "evidence", what, "a work"))
-    return remarks
+    known = set(works)
+    return [
+        _error("evidence", term, "evidence", f"{', '.join(unknown)} is no work", "ids of works")
+        for term in ontology.terms
+        if (unknown := sorted(set(term.evidence) - known))
+    ]
 
 
 def code_remarks(ontology: Ontology, allowed: Mapping[str, Collection[str]]) -> list[Remark]:

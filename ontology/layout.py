@@ -39,12 +39,12 @@ FURTHER: Final[dict[str, tuple[str, ...]]] = {
     "role": (),
     "function": (),
     "competency": (),
-    "determinant": ("pole", "pole_of", "themes", "bearer", "level", "influence_seen"),
+    "determinant": ("pole", "pole_of", "themes", "bearer", "level"),
     "theme": (),
     "strategy": ("stage", "actor", "action_target", "addresses", "intended_outcome"),
     "stage": (),
     "mechanism": (),
-    "outcome": ("polarity", "recipient_seen", "chime", "proctor"),
+    "outcome": ("polarity", "chime", "proctor"),
     "outcome_variable": ("polarity", "about"),
     "setting": (),
     "method": ("field", "code"),
@@ -121,8 +121,6 @@ DETERMINANT_MARKS: Final = (
     "themes",
     "bearer",
     "level",
-    "influence_seen",
-    "evidence",
     "reason",
 )
 OUTCOME_MARKS: Final = (
@@ -130,10 +128,8 @@ OUTCOME_MARKS: Final = (
     "table",
     "outcome parent",
     "polarity",
-    "recipient_seen",
     "chime",
     "proctor",
-    "evidence",
     "reason",
 )
 

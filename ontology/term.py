@@ -45,7 +45,6 @@ class Determinant:
         bearer: in words, what it is a quality or disposition of; empty for the upper classes.
         level: a key of :data:`layout.LEVELS`, or empty.
         level_basis: ``inferred`` (from the bearer), ``asserted``, ``defining`` or empty.
-        influence_seen: how many works report which influence, in words; the findings are counted.
     """
 
     pole: str
@@ -54,7 +53,6 @@ class Determinant:
     bearer: str
     level: str
     level_basis: str
-    influence_seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +88,12 @@ class Outcome:
 
     Attributes:
         polarity: one of :data:`layout.POLARITIES`, or empty.
-        recipients: who it is reported of.
         chime: constructs of CHIME that it falls under.
         proctor: constructs of Proctor's outcomes that it falls under.
         about: labels of outcomes that a variable tells of.
     """
 
     polarity: str
-    recipients: tuple[str, ...]
     chime: tuple[str, ...]
     proctor: tuple[str, ...]
     about: tuple[str, ...]
@@ -269,7 +265,6 @@ class _Parts:
             bearer=self.row["bearer"],
             level=found[1] if found else "",
             level_basis=found[2] if found else "",
-            influence_seen=self.row["influence_seen"],
         )
 
     def strategy(self) -> Strategy:
@@ -291,7 +286,6 @@ class _Parts:
     def outcome(self) -> Outcome:
         return Outcome(
             polarity=self._choice("polarity", layout.POLARITIES),
-            recipients=split(self.row["recipient_seen"]),
             chime=split(self.row["chime"]),
             proctor=split(self.row["proctor"]),
             about=split(self.row["about"]),

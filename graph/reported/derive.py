@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from peerprov.graph.reported.axioms import axiom_quads
 from peerprov.graph.reported.conflicts import SAYS, Conflict, conflict_quads, find_conflicts
 from peerprov.graph.reported.counts import count_quads
+from peerprov.graph.reported.evidenced import evidenced_quads
 from peerprov.graph.reported.facts import read_facts
 from peerprov.graph.reported.gaps import Gap, find_gaps, gap_quads
 from peerprov.graph.reported.links import Link, find_links, link_quads
@@ -45,6 +46,7 @@ def derive(store: Store, direction: Callable[[str], NamedNode]) -> Derived:
         link_quads(links),
         axioms,
         count_quads(facts),
+        evidenced_quads(store),
         conflict_quads(conflicts, {said: direction(said) for said in SAYS}),
         gap_quads(gaps),
     )
