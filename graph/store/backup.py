@@ -6,17 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from pyoxigraph import Store
-
 from peerprov.errors import Conflict, Missing, StoreFailed
 from peerprov.graph.store.begin import FromBackup
 from peerprov.graph.store.candidate import Validate
 from peerprov.graph.store.durable import sync_directory, sync_file, sync_tree
 from peerprov.graph.store.engine import engine_errors
-from peerprov.graph.store.manifest import LOG_NAME, Version, read_manifest
+from peerprov.graph.store.files import content_faults
+from peerprov.graph.store.manifest import Version, read_manifest
 from peerprov.graph.store.seed import copy_files
-from peerprov.graph.store.snapshots import open_directory
-from peerprov.graph.store.tally import miscounted
 from peerprov.graph.store.versions import WAIT_SECONDS, VersionedStore
 
 _MANIFEST = "manifest.json"
@@ -66,7 +63,7 @@ def restore(
     validate: Validate,
     wait: float = WAIT_SECONDS,
 ) -> Version:
-    """Publishes a backup as the next version, after reading it through.
+    """Publishes a backup as the next version, after comparing all its files with its manifest.
 
     The store may be new, or its current version damaged; the log of the store is kept where it can
     be read.
@@ -83,22 +80,14 @@ def restore(
         StoreFailed: the backup is damaged.
     """
     version = read_backup(source)
-    wanted = {name: count for name, count in version.graphs.items() if name != LOG_NAME}
-
-    def check(restored: Store) -> None:
-        faults = [fault for fault in miscounted(restored, wanted) if not fault.startswith(LOG_NAME)]
-        if faults:
-            raise StoreFailed(f"The backup {source.name} is damaged: {'; '.join(faults)}.")
-        validate(restored)
-
     base = FromBackup(source / _FILES, version.number)
     why = f"Restored from a backup of version {version.number}"
     with store.writing(who=who, why=why, base=base, inputs=version.inputs, wait=wait) as candidate:
-        return candidate.publish(check)
+        return candidate.publish(validate)
 
 
 def read_backup(source: Path) -> Version:
-    """Reads the manifest of a backup and compares its files with it.
+    """Reads the manifest of a backup and compares its files with it, byte by byte.
 
     Raises:
         Missing: the folder is not a backup.
@@ -108,5 +97,8 @@ def read_backup(source: Path) -> Version:
         version = read_manifest(source / _MANIFEST)
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(f"{source} is not a backup: it has no {_MANIFEST}.") from None
-    open_directory(source / _FILES, version)
+    with engine_errors(f"The backup {source.name} cannot be read"):
+        faults = content_faults(source / _FILES, version.files)
+    if faults:
+        raise StoreFailed(f"The backup {source.name} is damaged: {'; '.join(faults)}.")
     return version

@@ -12,8 +12,9 @@ from pyoxigraph import Quad, Store
 
 from peerprov.errors import StoreFailed
 from peerprov.graph.store.difference import GraphName, graph_key
-from peerprov.graph.store.durable import file_keys, replace_text, sync_tree
+from peerprov.graph.store.durable import FileKey, file_keys, replace_text, sync_tree
 from peerprov.graph.store.engine import engine_errors, ensure_space, log_bytes
+from peerprov.graph.store.files import StoredFile, describe_files
 from peerprov.graph.store.layout import Layout
 from peerprov.graph.store.log import log_quads
 from peerprov.graph.store.manifest import LOG_NAME, GraphCount, Kind, Version
@@ -135,7 +136,7 @@ class Candidate:
         with engine_errors("The new version cannot be written"):
             version = self._describe(touched)
             sealed = self._seal()
-        version = replace(version, files=_sizes(sealed))
+        version = replace(version, files=describe_files(sealed, self._known_files()))
         checked = open_directory(sealed, version)
         validate(checked)
         del checked  # the directory moves next, and RocksDB opens files by path
@@ -204,14 +205,17 @@ class Candidate:
         self.store.backup(str(sealed))
         self._store = None
         self._step("sealed")
-        sync_tree(sealed, self._durable())
+        sync_tree(sealed, self._known_files().keys())
         self._step("synced")
         return sealed
 
-    def _durable(self) -> frozenset[tuple[str, int]]:
-        """The files that the parent version has brought to the disk already."""
+    def _known_files(self) -> dict[FileKey, StoredFile]:
+        """The files of the parent version: on the disk already, and described."""
         parent = self.order.parent
-        return file_keys(self._layout.directory(parent.number)) if parent else frozenset()
+        if parent is None:
+            return {}
+        keys = file_keys(self._layout.directory(parent.number))
+        return {key: parent.files[key[0]] for key in keys if key[0] in parent.files}
 
     def _place(self, sealed: Path, version: Version) -> Version:
         layout = self._layout
@@ -232,7 +236,3 @@ def _grown(log: GraphCount | None, entry: list[Quad]) -> GraphCount:
     log = log or GraphCount(0, 0, 0, digest(()))
     found = sum_digests(log.digest, digest(entry)) if log.digest is not None else None
     return GraphCount(log.total + len(entry), log.added + len(entry), log.removed, found)
-
-
-def _sizes(directory: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_size for path in sorted(directory.iterdir())}

@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from peerprov.errors import Conflict
@@ -31,7 +31,8 @@ def write_lock(path: Path, wait: float) -> Iterator[None]:
     try:
         _acquire(handle, wait)
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # a full disk must not keep anybody from pruning
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         try:
             yield
         finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from peerprov.errors import StoreFailed
+from peerprov.graph.store.files import StoredFile
 from peerprov.namespaces import graph
 
 FORMAT: Final = 1
@@ -60,7 +61,7 @@ class Version:
         inputs: digest of what a build was made from, or None.
         seconds: from the lock to the manifest, validation included.
         graphs: by IRI of the graph, ``""`` for the default graph.
-        files: name and size in bytes of each file of the directory.
+        files: the files of the directory by name.
     """
 
     number: int
@@ -73,7 +74,7 @@ class Version:
     inputs: str | None
     seconds: float
     graphs: Mapping[str, GraphCount]
-    files: Mapping[str, int]
+    files: Mapping[str, StoredFile]
 
     @property
     def total(self) -> int:
@@ -137,6 +138,6 @@ def _version(fields: dict[str, Any]) -> Version:
         started=started,
         when=when,
         graphs={str(name): GraphCount(**count) for name, count in graphs.items()},
-        files={str(name): int(size) for name, size in files.items()},
+        files={str(name): StoredFile(**file) for name, file in files.items()},
         **fields,
     )

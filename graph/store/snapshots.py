@@ -13,6 +13,7 @@ from pyoxigraph import Store
 
 from peerprov.errors import Missing, StoreFailed
 from peerprov.graph.store.engine import engine_errors
+from peerprov.graph.store.files import size_faults
 from peerprov.graph.store.layout import Layout
 from peerprov.graph.store.log import commit_mark
 from peerprov.graph.store.manifest import Version, read_manifest
@@ -120,7 +121,7 @@ def open_directory(directory: Path, version: Version) -> Store:
             earlier state than they should.
     """
     name = f"Version {version.number}"
-    if faults := _file_faults(directory, version):
+    if faults := size_faults(directory, version.files):
         raise StoreFailed(
             f"{name} is damaged: {'; '.join(faults)}. "
             "Restore a backup, or publish an older version again."
@@ -133,16 +134,3 @@ def open_directory(directory: Path, version: Version) -> Store:
                 "Restore a backup, or publish an older version again."
             )
     return store
-
-
-def _file_faults(directory: Path, version: Version) -> list[str]:
-    faults = []
-    for name, wanted in sorted(version.files.items()):
-        try:
-            size = os.stat(directory / name).st_size
-        except FileNotFoundError:
-            faults.append(f"the file {name} is missing")
-        else:
-            if size != wanted:
-                faults.append(f"the file {name} has {size} bytes instead of {wanted}")
-    return faults

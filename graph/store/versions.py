@@ -13,6 +13,7 @@ from peerprov.graph.store.begin import Base, FromBackup, Reason, begin
 from peerprov.graph.store.candidate import Candidate, Limits, Step
 from peerprov.graph.store.difference import Change, changes, graph_key, graph_names
 from peerprov.graph.store.engine import RESERVE_BYTES, engine_errors, ensure_space, full_disk_told
+from peerprov.graph.store.files import content_faults
 from peerprov.graph.store.layout import Layout
 from peerprov.graph.store.lock import write_lock
 from peerprov.graph.store.manifest import Kind, Version, read_manifest
@@ -135,14 +136,19 @@ class VersionedStore:
                 yield from changes(before.store, after.store, [name])
 
     def verify(self, number: int) -> None:
-        """Reads a version through and compares it with its manifest, about 8 s per million quads.
+        """Compares a version with its manifest, file by file and quad by quad.
+
+        Takes about 8 s per million quads. Files come first: reading a damaged table with the engine
+        may never end.
 
         Raises:
             StoreFailed: it is not what was published.
         """
         snapshot = self.open(number)
         with engine_errors(f"Version {number} is damaged"):
-            faults = miscounted(snapshot.store, snapshot.version.graphs)
+            directory = self.layout.directory(number)
+            faults = content_faults(directory, snapshot.version.files)
+            faults = faults or miscounted(snapshot.store, snapshot.version.graphs)
         if faults:
             raise StoreFailed(
                 f"Version {number} is damaged: {'; '.join(faults)}. Restore a backup."
@@ -203,8 +209,9 @@ class VersionedStore:
         """
         self.layout.root.mkdir(parents=True, exist_ok=True)
         with write_lock(self.layout.lock, wait):
-            self.layout.create()
-            sweep(self.layout)
+            with engine_errors("The data folder cannot be prepared"):
+                self.layout.create()
+                sweep(self.layout)
             self.on_step("locked")
             yield
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pyoxigraph import Quad
 
 from peerprov.errors import StoreFailed
 from peerprov.graph.store import Version, VersionedStore
+from peerprov.graph.store.files import describe_files
 
 Add = Callable[..., Version]
 MakeQuad = Callable[..., Quad]
@@ -48,11 +50,11 @@ def test_every_file_that_is_shortened_is_noticed(built: VersionedStore, folder: 
         path.write_bytes(data)
 
 
-def test_a_changed_byte_in_a_table_is_found(built: VersionedStore, folder: Path) -> None:
+def test_a_changed_byte_in_a_file_is_found(built: VersionedStore, folder: Path) -> None:
     built.close()
-    tables = sorted((folder / "versions" / "1").glob("*.sst"))
+    files = [path for path in (folder / "versions" / "1").iterdir() if path.stat().st_size]
 
-    for path in tables:
+    for path in files:
         data = path.read_bytes()
         path.write_bytes(bytes([data[0] ^ 0xFF]) + data[1:])
         with pytest.raises(StoreFailed, match="Version 1 "):
@@ -79,7 +81,8 @@ def test_an_earlier_state_in_the_place_of_a_version_is_noticed(
     shutil.copytree(folder / "versions" / "1", folder / "versions" / "2")
     manifest = folder / "versions" / "2.json"
     fields = json.loads(version.to_json())
-    fields["files"] = {p.name: p.stat().st_size for p in (folder / "versions" / "2").iterdir()}
+    described = describe_files(folder / "versions" / "2")
+    fields["files"] = {name: asdict(file) for name, file in described.items()}
     manifest.write_text(json.dumps(fields), encoding="utf-8")
 
     with pytest.raises(StoreFailed, match="the last thing written to it is not there"):

@@ -92,7 +92,7 @@ def test_a_folder_that_is_not_there_holds_nothing_and_is_not_made(tmp_path: Path
 def test_a_damaged_pointer_is_told(built: VersionedStore, folder: Path, text: str) -> None:
     (folder / "current").write_text(text, encoding="utf-8")
 
-    with pytest.raises(StoreFailed, match="does not hold a version number. Write 1 into it"):
+    with pytest.raises(StoreFailed, match=r"does not hold a version number. Write 1 into it"):
         VersionedStore(folder).current()
 
 
@@ -102,7 +102,7 @@ def test_a_missing_pointer_is_told_and_never_taken_for_an_empty_store(
     (folder / "current").unlink()
     store = VersionedStore(folder)
 
-    with pytest.raises(StoreFailed, match="is missing although versions are kept. Write 1 into"):
+    with pytest.raises(StoreFailed, match=r"is missing although versions are kept. Write 1 into"):
         store.current()
     with (
         pytest.raises(StoreFailed, match="missing"),
