@@ -38,7 +38,10 @@ def sync_file(path: Path) -> None:
     """Waits until the content of a file is on the disk."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fdatasync(handle)
+        if hasattr(os, "fdatasync"):
+            os.fdatasync(handle)
+        else:  # macOS
+            os.fsync(handle)
     finally:
         os.close(handle)
 
