@@ -36,12 +36,22 @@ def graph_of(store: Store, work: NamedNode) -> NamedNode | None:
 
 def find_by_doi(store: Store, canonical: str) -> NamedNode | None:
     """Finds the work of a canonical DOI, or None."""
-    node = doi.iri(canonical)
-    return node if graph_of(store, node) else None
+    node = doi_node(canonical)
+    return node if node and graph_of(store, node) else None
+
+
+def doi_node(canonical: str) -> NamedNode | None:
+    """Makes the IRI of a canonical DOI, or gives None where it has characters that no IRI may."""
+    try:
+        return doi.iri(canonical)
+    except ValueError:
+        return None
 
 
 def find_by_id(store: Store, work_id: str) -> NamedNode | None:
     """Finds the work of a work id such as ``asad-2016``, or None."""
+    if not work_id.isascii():
+        return None
     for quad in store.quads_for_pattern(None, WORK_ID, Literal(work_id), None):
         if isinstance(quad.subject, NamedNode) and graph_of(store, quad.subject):
             return quad.subject

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Store
 from peerprov.errors import Missing
 from peerprov.graph import doi
 from peerprov.namespaces import BASE
-from peerprov.server.citations.read import find_by_doi, find_by_id
+from peerprov.server.citations.read import doi_node, find_by_doi, find_by_id
 from peerprov.server.citations.work import CitedWork, WorkName
 
 _SAFE: Final = "/:;()@!$&'*+,=~-._"
@@ -44,7 +44,8 @@ def by_doi(store: Store, text: str) -> Named:
         meant = f" Did you mean {read.guess}?" if read.guess else ""
         raise Missing(f"{_short(text)} cannot be read as a DOI: {read.reason}.{meant}")
     found = find_by_doi(store, read.value)
-    if found is None and not is_mentioned(store, doi.iri(read.value)):
+    node = doi_node(read.value)
+    if node is None or (found is None and not is_mentioned(store, node)):
         raise Missing(f"No work with the DOI {_short(read.value)} is in the graph.")
     return Named(found, doi_path(read.value), read.value == text)
 

@@ -15,10 +15,10 @@ def write(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> Itera
     for row in rows:
         cells = flat(row)
         writer.writerow([cells.get(column, "") for column in columns])
-        yield held.getvalue().encode()
+        yield held.getvalue().encode("utf-8", "replace")
         held.seek(0)
         held.truncate()
-    yield held.getvalue().encode()
+    yield held.getvalue().encode("utf-8", "replace")
 
 
 def flat(row: Mapping[str, object], under: str = "") -> dict[str, str]:
