@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "serve": ("serve", "serve"),
     "query": ("query", "query"),
     "queries": ("query", "queries"),
+    "explain": ("explain", "explain"),
 }
 """Command -> (module below this package, function); imported only when it is called."""
 

@@ -129,7 +129,7 @@ def _answer(stored: Query, data: Path, chosen: str, arguments: dict[str, str]) -
     """Runs a query on the current version and prints its answer."""
     from peerprov.queries.answer import run, write
 
-    with _current(data) as store:
+    with current_version(data) as store:
         answer = run(stored, store, arguments)
         if chosen == TABLE:
             from rich.console import Console
@@ -142,7 +142,7 @@ def _answer(stored: Query, data: Path, chosen: str, arguments: dict[str, str]) -
 
 
 @contextmanager
-def _current(data: Path) -> Iterator[Store]:
+def current_version(data: Path) -> Iterator[Store]:
     """Opens the current version of a data folder."""
     from peerprov.errors import Missing
     from peerprov.graph.store import VersionedStore
