@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
@@ -21,20 +21,21 @@ _REPEATED: Final = (
 )
 
 
-def read_report(text: bytes, names: Namer) -> Report:
+def read_report(text: bytes, names: Namer, focus: Collection[NamedNode] = ()) -> Report:
     """Reads a report.
 
     Args:
         text: the report as N-Triples.
         names: names the nodes of the data that was validated.
+        focus: leave out the results on other nodes than these; without any, leave out none.
     """
     graph = Store()
     graph.extend(parse(text, RdfFormat.N_TRIPLES))  # keeps the names of the data's blank nodes
     reader = _Reader(graph, names)
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("peerprov", "pp", "rdf", "sh", "xsd")}
     turtle = graph.dump(format=RdfFormat.TURTLE, from_graph=DefaultGraph(), prefixes=prefixes)
-    results = tuple(sorted(reader.results(), key=_place))
-    return Report(results, cast(bytes, turtle).decode())
+    results = [result for result in reader.results() if not focus or result.focus in focus]
+    return Report(tuple(sorted(results, key=_place)), cast(bytes, turtle).decode())
 
 
 class _Reader:
