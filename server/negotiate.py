@@ -130,8 +130,12 @@ def by_name(name: str, formats: tuple[Format, ...]) -> Choice | None:
     return None
 
 
-def select(accept: str, name: str | None) -> tuple[Choice | None, Choice | None]:
+def select(accept: str, names: tuple[str, ...] = ()) -> tuple[Choice | None, Choice | None]:
     """Chooses the format for tables and the one for graphs; which is needed only the engine knows.
+
+    Args:
+        accept: the Accept header.
+        names: values of ``format=``, which win over the header.
 
     Raises:
         BadInput: the Accept header is longer than `ACCEPT_BYTES`.
@@ -140,13 +144,17 @@ def select(accept: str, name: str | None) -> tuple[Choice | None, Choice | None]
     if len(accept) > ACCEPT_BYTES:
         what = f"The Accept header has {len(accept):,} bytes"
         raise BadInput(Fault(what, expected=f"at most {ACCEPT_BYTES:,}"))
-    if name:
-        chosen = by_name(name, TABLES), by_name(name, GRAPHS)
+    if names:
+        chosen = _first_known(names, TABLES), _first_known(names, GRAPHS)
     else:
         chosen = choose(accept, TABLES), choose(accept, GRAPHS)
     if chosen == (None, None):
         raise not_acceptable(TABLES + GRAPHS)
     return chosen
+
+
+def _first_known(names: tuple[str, ...], formats: tuple[Format, ...]) -> Choice | None:
+    return next((choice for name in names if (choice := by_name(name, formats))), None)
 
 
 def not_acceptable(formats: tuple[Format, ...]) -> NotAcceptable:

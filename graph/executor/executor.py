@@ -126,11 +126,11 @@ class Executor:
 
     def _read(self, deadline: float, stopped: Callable[[], bool] | None) -> tuple[Kind, int, bytes]:
         while True:
+            if time.monotonic() >= deadline:
+                raise self._lose(TimedOut("The query was stopped at its time limit"))
             try:
                 frame = self._reader.read()
             except TimeoutError:
-                if time.monotonic() >= deadline:
-                    raise self._lose(TimedOut("The query was stopped at its time limit")) from None
                 if stopped is not None and stopped():
                     raise self._lose(Stopped("The query was stopped by its caller")) from None
                 continue

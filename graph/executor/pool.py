@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from peerprov.errors import PeerError, TimedOut
-from peerprov.graph.executor.executor import Executor
+from peerprov.graph.executor.executor import Executor, Stopped
 from peerprov.graph.executor.query import Busy, Counts, Form, Limits, Query, Version
 
 RETRY_SECONDS = 0.5  # after an executor that did not come up
@@ -25,6 +25,7 @@ PATIENCE_SECONDS = 0.03  # an executor is waited for this long before another on
 @dataclass(frozen=True, slots=True)
 class _Run:
     query: Query
+    seconds: float
     deadline: float
     stopped: Callable[[], bool] | None
 
@@ -46,8 +47,11 @@ class Answer:
     def __iter__(self) -> Iterator[bytes]:
         """Gives the parts, once."""
         yield self._first
-        last = self.complete
+        last, stopped = self.complete, self._run.stopped
         while not last:
+            if stopped is not None and stopped():
+                self._give_back("Stopped")
+                raise Stopped("The query was stopped by its caller")
             last, _, part = self._read()
             yield part
 
@@ -77,6 +81,10 @@ class Answer:
         run = self._run
         try:
             part = self._executor.read(run.query, run.deadline, run.stopped)
+        except TimedOut:
+            self._give_back(None)
+            what = f"The query was stopped after {run.seconds:g} seconds, its time limit"
+            raise TimedOut(what) from None
         except PeerError:
             self._give_back(None)
             raise
@@ -143,18 +151,13 @@ class Pool:
         limit = self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
         path = str(version.path)
         executor = self._lend(path, query.network)
-        run = _Run(query, time.monotonic() + limit, stopped)
+        run = _Run(query, limit, time.monotonic() + limit, stopped)
         try:
             executor.ask(query, path)
         except PeerError:
             self.take_back(executor, None)
             raise
-        try:
-            answer = Answer(self, executor, run)
-        except TimedOut:
-            raise TimedOut(
-                f"The query was stopped after {limit:g} seconds, its time limit"
-            ) from None
+        answer = Answer(self, executor, run)
         self.counts.answered += 1
         return answer
 

@@ -75,7 +75,7 @@ class SparqlEndpoint:
         return Reply(204, [("Cache-Control", "no-store")])
 
     def _query(self, asked: Asked, text: str, environ: Environ) -> Reply:
-        table, graph = select(environ.get("HTTP_ACCEPT", ""), asked.format)
+        table, graph = select(environ.get("HTTP_ACCEPT", ""), asked.formats)
         found = scan(text, self._hosts)
         version = (
             current_version(self._versions)

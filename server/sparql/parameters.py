@@ -14,7 +14,7 @@ UPDATE = "application/sparql-update"
 ALLOW = "GET, HEAD, POST, OPTIONS"
 
 _FORM_GROWTH = 3  # percent-encoding writes up to three bytes for one
-_ONCE = frozenset({"query", "version", "timeout", "format", "query-request-id", "cancel-query"})
+_ONCE = frozenset({"query", "version", "timeout", "query-request-id", "cancel-query"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Asked:
         named_graphs: ``named-graph-uri``.
         version: number of an earlier version, or None.
         seconds: a shorter time limit, or None.
-        format: what ``format=`` (or ``output=``) says, or None.
+        formats: what ``format=`` (or ``output=``) says; some clients say it in several ways.
         request_id: ``query-request-id``, or None.
         cancel: wants the query of that id stopped.
     """
@@ -37,7 +37,7 @@ class Asked:
     named_graphs: tuple[str, ...] | None = None
     version: int | None = None
     seconds: float | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     request_id: str | None = None
     cancel: bool = False
 
@@ -92,7 +92,7 @@ def _asked(pairs: Pairs) -> Asked:
         named_graphs=tuple(named or ()) if stated else None,
         version=_version(once.get("version")),
         seconds=_seconds(once.get("timeout")),
-        format=once.get("format") or next(iter(given.get("output", ())), None),
+        formats=tuple(given.get("format") or given.get("output") or ()),
         request_id=once.get("query-request-id"),
         cancel=once.get("cancel-query", "").lower() == "true",
     )

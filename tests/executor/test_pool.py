@@ -112,6 +112,17 @@ def test_a_query_past_its_deadline_is_stopped_and_the_next_answered(
     assert pool.counts.ended == {"TimedOut": 1}
 
 
+def test_the_deadline_holds_while_rows_come(make_pool: MakePool, version: Any) -> None:
+    pool = make_pool(LIMITS)
+    answer = pool.run(Query("SELECT * { ?a ?b ?c . ?d ?e ?f }", union=True), version)
+
+    with pytest.raises(TimedOut, match="after 1 seconds"):
+        for _ in answer:
+            pass
+
+    assert pool.counts.ended == {"TimedOut": 1}
+
+
 def test_a_caller_may_ask_for_less_time_but_not_for_more(make_pool: MakePool, version: Any) -> None:
     pool = make_pool(LIMITS)
 

@@ -111,8 +111,8 @@ def start(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call
             )
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        assert url.startswith("http://"), log.read_text()
         started.append(Running(url, process, log))
+        assert url.startswith("http://"), log.read_text()
         return started[-1]
 
     yield begin
@@ -127,7 +127,7 @@ def start(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call
 @pytest.fixture(scope="session")
 def server(start: Callable[..., Running]) -> Running:
     """A server with a strict dataset: the default graph is the default graph."""
-    return start(union_default_graph=False)
+    return start(union_default_graph=False, query_seconds=30)
 
 
 @pytest.fixture(scope="session")
