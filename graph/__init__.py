@@ -1,1 +1,1 @@
-"""What the studies say: works and findings, DOIs, references, and the store that keeps every version."""
+"""What the studies say: works, findings, DOIs, references; and the store of every version."""

@@ -1,4 +1,4 @@
-"""The errors that PeerProv raises on purpose; every message says what, where, what was expected, what to do.
+"""The errors that PeerProv raises on purpose; each says what, where, what was expected, what to do.
 
 ::
 
@@ -50,7 +50,9 @@ class Fault:
     repair: str | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        place = ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part is not None
+        )
         text = f"{place}: " if place else ""
         text += f"{self.field}: " if self.field else ""
         text += self.what
@@ -72,7 +74,9 @@ class BadInput(PeerError):
     @classmethod
     def of(cls, faults: Iterable[Fault]) -> BadInput:
         """Makes one error of many faults, sorted by place."""
-        return cls(*sorted(faults, key=lambda f: (f.file or "", f.line or 0, f.column or 0, f.what)))
+        return cls(
+            *sorted(faults, key=lambda f: (f.file or "", f.line or 0, f.column or 0, f.what))
+        )
 
 
 class BadQuery(BadInput):

@@ -1,6 +1,6 @@
-"""The IRIs of the project: one base, its namespaces and named graphs, and the outside vocabularies used.
+"""The IRIs of the project: one base, its namespaces and named graphs, outside vocabularies.
 
-Everything that the project names lies below :data:`BASE`; to move the project, change that one constant.
+Everything that the project names lies below :data:`BASE`: one constant moves the project.
 """
 
 from __future__ import annotations
