@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import (
@@ -16,9 +17,10 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from peerprov.errors import BadQuery, Fault
+from peerprov.errors import BadQuery, Fault, TooLarge
 from peerprov.graph import doi
 from peerprov.namespaces import BASE, iri
+from peerprov.server.citations import accept
 from peerprov.server.citations.formats import FORMATS, Format
 from peerprov.server.citations.read import find_by_doi, graph_of, read_works
 
@@ -31,10 +33,84 @@ _FROM_FINDING: Final = (iri("pp:hasEffect"),)
 _OWN: Final = tuple(f"{BASE}{kind}/" for kind in ("finding", "study", "reported", "conflict"))
 
 RESULT_FORMATS: Final = tuple(
-    form for form in FORMATS if form.name in {"CSL-JSON", "BibTeX", "RIS"}
+    form for form in FORMATS if form.name in {"CSL-JSON", "BibTeX", "RIS", "Formatted citation"}
 )
-"""What a SELECT can be asked for besides tables; to be offered under ``media_type`` and those
-``aliases`` that do not mean a table (``application/json`` does)."""
+"""What a SELECT can be asked for besides tables."""
+
+RESULT_BYTES: Final = 64 << 20
+"""Largest result that is read for its works."""
+
+_TAKEN: Final = frozenset({"application/json", "text/plain"})
+_OFFERS: Final = {
+    name: form
+    for form in RESULT_FORMATS
+    for name in (form.media_type, *form.aliases)
+    if name not in _TAKEN
+}
+_NAMES: Final = {
+    **{name: form for name, form in _OFFERS.items()},
+    **{form.extension: form for form in RESULT_FORMATS if form.extension in {"bib", "ris"}},
+    **dict(zip(("csl", "bibtex", "ris", "bibliography"), RESULT_FORMATS, strict=True)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A result asked for as citations: the format, with the parameters of its media type."""
+
+    form: Format
+    parameters: Mapping[str, str]
+
+    @property
+    def content_type(self) -> str:
+        """The type under which the citations are sent."""
+        return self.form.content_type(self.parameters)
+
+    def write(self, store: Store, results: bytes) -> Iterator[bytes]:
+        """Writes the works behind a result.
+
+        Args:
+            store: the version that the result comes from.
+            results: a SELECT result as SPARQL JSON.
+
+        Raises:
+            BadQuery: the result is a boolean.
+            TooLarge: the result is over :data:`RESULT_BYTES`.
+            CannotRender: the style cannot be used.
+        """
+        if len(results) > RESULT_BYTES:
+            raise TooLarge(
+                Fault(
+                    f"the result has {len(results):,} bytes, too many to look for its works",
+                    expected=f"at most {RESULT_BYTES:,} bytes",
+                    repair="Select only the works or findings, DISTINCT",
+                )
+            )
+        solutions = parse_query_results(results, format=QueryResultsFormat.JSON)
+        if not isinstance(solutions, QuerySolutions):
+            raise BadQuery(
+                Fault("an ASK has no rows, and so no works behind them", expected="a SELECT query")
+            )
+        works = works_behind(store, solutions)
+        return self.form.many(store, read_works(store, works), self.parameters)
+
+
+def citations_wanted(accept_header: str, name: str | None, others: Iterable[str]) -> Cited | None:
+    """Says whether a result is wanted as citations rather than in another format.
+
+    Args:
+        accept_header: of the request.
+        name: what ``format=`` says, which decides where it is given: ``bibtex``, ``ris``, ``csl``,
+            ``bibliography`` or a media type.
+        others: media types of the other formats, which are liked better where nothing decides.
+    """
+    if name:
+        form = _NAMES.get(name.strip().lower().replace(" ", "+"))
+        return Cited(form, {}) if form else None
+    offers: dict[str, Format | None] = {**dict.fromkeys(others), **_OFFERS}
+    for form, parameters in accept.choices(accept_header, offers):
+        return Cited(form, parameters) if form else None
+    return None
 
 
 def works_behind(store: Store, rows: Iterable[Iterable[Cell]]) -> list[NamedNode]:
@@ -51,29 +127,6 @@ def works_behind(store: Store, rows: Iterable[Iterable[Cell]]) -> list[NamedNode
                 seen.add(cell)
                 works.update(dict.fromkeys(_works_of(store, cell)))
     return list(works)
-
-
-def write_results(
-    store: Store, results: bytes, form: Format, parameters: Mapping[str, str]
-) -> Iterator[bytes]:
-    """Writes the works behind a result as citations.
-
-    Args:
-        store: the version that the result comes from.
-        results: a SELECT result as SPARQL JSON.
-        form: one of :data:`RESULT_FORMATS`.
-        parameters: of the media type.
-
-    Raises:
-        BadQuery: the result is a boolean.
-    """
-    solutions = parse_query_results(results, format=QueryResultsFormat.JSON)
-    if not isinstance(solutions, QuerySolutions):
-        raise BadQuery(
-            Fault("an ASK has no rows, and so no works behind them", expected="a SELECT query")
-        )
-    works = works_behind(store, solutions)
-    return form.many(store, read_works(store, works), parameters)
 
 
 def _works_of(store: Store, cell: NamedNode | Literal) -> Iterator[NamedNode]:

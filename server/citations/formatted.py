@@ -18,6 +18,7 @@ from typing import Any, Final
 from peerprov.errors import BadInput, Fault
 from peerprov.server.citations import csl
 from peerprov.server.citations.work import CitedWork
+from peerprov.server.negotiate import NotAcceptable
 
 STYLE: Final = "apa"
 LOCALE: Final = "en-US"
@@ -27,8 +28,8 @@ _PARENT_AFTER: Final = re.compile(r'rel="independent-parent"\s+href="[^"]*/style
 _RENDERING: Final = RLock()
 
 
-class CannotRender(BadInput):
-    """A style that is not known, or that gives no text for these works."""
+class CannotRender(BadInput, NotAcceptable):
+    """A style that is not known, or that gives no text for these works (406)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Response, request
 from pyoxigraph import Quad, RdfFormat, Store, serialize
 
 from peerprov.errors import Missing, PeerError
 from peerprov.namespaces import PREFIXES
-from peerprov.server.citations import formats
+from peerprov.server.citations import accept, formats
 from peerprov.server.citations.formats import BIBLIOGRAPHY, Format
 from peerprov.server.citations.formatted import CannotRender, manner
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi import accept, links
+from peerprov.server.doi import links
 from peerprov.server.doi.links import Link
 from peerprov.server.negotiate import NotAcceptable
 from peerprov.server.problems import problem
 from peerprov.server.versions import Versions, current_version
+
+Offer = TypeVar("Offer")
 
 HTML: Final = "text/html"
 SCHEMA_PROFILE: Final = ("http://schema.org", "https://schema.org")
@@ -88,6 +90,17 @@ def choose(served: Served, work: CitedWork) -> tuple[Format, Mapping[str, str], 
     listed = ", ".join(dict.fromkeys(form.media_type for form in OFFERS.values()))
     reason = "".join(f" {each}." for each in dict.fromkeys(why))
     raise NotAcceptable(f"Nothing that you accept can be given.{reason} There is: {listed}")
+
+
+def pick(served: Served, offers: Mapping[str, Offer]) -> tuple[Offer, Mapping[str, str]]:
+    """Gives the offer that the caller likes best, with the parameters that came with its type.
+
+    Raises:
+        NotAcceptable: the caller accepts none.
+    """
+    for choice in accept.choices(served.accept, offers):
+        return choice
+    raise NotAcceptable(f"Nothing that you accept can be given. There is: {', '.join(offers)}")
 
 
 def citation(

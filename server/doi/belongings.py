@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import Final
 
 from flask import Response
 
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi import accept, answers, links, pages, table
+from peerprov.server.doi import answers, links, pages, table
 from peerprov.server.doi.answers import HTML, RDF, Served
 from peerprov.server.doi.findings import finding_quads, read_findings
 from peerprov.server.doi.related import related
-from peerprov.server.negotiate import NotAcceptable
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
@@ -32,23 +31,10 @@ _RELATED_COLUMNS: Final = (
     *("agreement_count", "disagreement_count", "work"),
 )
 
-Offer = TypeVar("Offer")
-
-
-def best(served: Served, offers: Mapping[str, Offer]) -> Offer:
-    """Gives the offer that the caller likes best.
-
-    Raises:
-        NotAcceptable: the caller accepts none.
-    """
-    for offer, _ in accept.choices(served.accept, offers):
-        return offer
-    raise NotAcceptable(f"Nothing that you accept can be given. There is: {', '.join(offers)}")
-
 
 def _findings(served: Served, work: CitedWork) -> Response:
     names = (JSON, CSV, *RDF, *_PAGES)
-    chosen = best(served, {name: name for name in names})
+    chosen, _ = answers.pick(served, {name: name for name in names})
     if chosen in RDF:
         response = answers.rdf(served, finding_quads(served.store, work), chosen)
     elif chosen in _PAGES:
@@ -63,7 +49,7 @@ def _findings(served: Served, work: CitedWork) -> Response:
 
 
 def _related(served: Served, work: CitedWork) -> Response:
-    chosen = best(served, {name: name for name in (JSON, CSV, *_PAGES)})
+    chosen, _ = answers.pick(served, {name: name for name in (JSON, CSV, *_PAGES)})
     told = related(served.store, work)
     if chosen in _PAGES:
         response = pages.related(served, work, told)
@@ -76,7 +62,8 @@ def _related(served: Served, work: CitedWork) -> Response:
 
 
 def _linkset(served: Served, work: CitedWork) -> Response:
-    if best(served, {links.LINKSET: False, links.LINKSET_JSON: True, JSON: True}):
+    as_json, _ = answers.pick(served, {links.LINKSET: False, links.LINKSET_JSON: True, JSON: True})
+    if as_json:
         return _linkset_json(served, work)
     body = links.as_linkset(work, served.root).encode()
     return answers.content(served, body, links.LINKSET)

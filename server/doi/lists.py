@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, TypeVar
+from typing import Final
 
 from flask import Response, request
 from pyoxigraph import NamedNode
@@ -11,13 +11,11 @@ from pyoxigraph import NamedNode
 from peerprov.server.citations.formats import Format
 from peerprov.server.citations.read import WORK_ID, read_works
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi import accept, address, answers, batch, pages, table
+from peerprov.server.doi import address, answers, batch, pages, table
 from peerprov.server.doi.answers import PAGE, Served
 from peerprov.server.doi.belongings import CSV, JSON
 from peerprov.server.exchange import read_body
-from peerprov.server.negotiate import NotAcceptable
 
-Offer = TypeVar("Offer")
 _Writer = Callable[[Iterable[batch.Answer]], Iterator[bytes]]
 
 _ANSWERS: Final[dict[str, tuple[str, _Writer]]] = {
@@ -46,7 +44,7 @@ def answer_batch(served: Served) -> Response:
     Answers are written while they are sent. Citations carry the counts by status in the header
     ``PeerProv-Answers``, since they have no place for what was not found.
     """
-    chosen, parameters = _choose(served, _BATCH_OFFERS)
+    chosen, parameters = answers.pick(served, _BATCH_OFFERS)
     body = read_body(request.environ, batch.BODY_BYTES)
     given = batch.read_identifiers(body, request.mimetype)
     told = batch.answers(served.store, given, served.root)
@@ -62,7 +60,7 @@ def answer_batch(served: Served) -> Response:
 
 def list_works(served: Served) -> Response:
     """Answers ``/works``: all works by id, as a list, a page or citations."""
-    chosen, parameters = _choose(served, _LIST_OFFERS)
+    chosen, parameters = answers.pick(served, _LIST_OFFERS)
     works = all_works(served)
     if isinstance(chosen, Format) and chosen is not PAGE:
         return _cited(served, chosen, parameters, [work.node for work in works])
@@ -88,12 +86,6 @@ def _cited(
     works = read_works(served.store, nodes)
     pieces = form.many(served.store, works, parameters)
     return answers.stream(served, pieces, form.content_type(parameters))
-
-
-def _choose(served: Served, offers: Mapping[str, Offer]) -> tuple[Offer, Mapping[str, str]]:
-    for choice in accept.choices(served.accept, offers):
-        return choice
-    raise NotAcceptable(f"Nothing that you accept can be given. There is: {', '.join(offers)}")
 
 
 def _row(served: Served, work: CitedWork) -> dict[str, object]:

@@ -23,7 +23,7 @@ def store(snapshot: Snapshot) -> Store:
 def works(store: Store) -> dict[str, CitedWork]:
     nodes = {quad.subject for quad in store.quads_for_pattern(None, WORK_ID, None, None)}
     read = read_works(store, [node for node in nodes if isinstance(node, NamedNode)])
-    return {work.id: work for work in read}
+    return {work.id: work for work in sorted(read, key=lambda work: work.id)}
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from peerprov.server.citations import formatted
@@ -56,3 +58,20 @@ def test_there_are_thousands_of_styles_and_dozens_of_locales() -> None:
     assert len(formatted.style_names()) > 2000
     assert {"apa", "nature", "zoology"} <= set(formatted.style_names())
     assert len(formatted.locale_names()) > 50
+
+
+def test_threads_do_not_disturb_each_other(works: dict[str, CitedWork]) -> None:
+    some = list(works.values())[:4]
+    tasks = [
+        (work, formatted.manner(style, locale))
+        for work in some
+        for style in ("apa", "ieee")
+        for locale in ("en-US", "de-DE")
+    ]
+    alone = [formatted.bibliography([work], how) for work, how in tasks]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(
+            pool.map(lambda task: formatted.bibliography([task[0]], task[1]), tasks * 2)
+        )
+    assert together == alone * 2
+    assert len({text for texts in alone for text in texts}) == 12

@@ -82,7 +82,8 @@ def test_those_found_are_cited_and_the_rest_counted(client: FlaskClient) -> None
 
 def test_a_style_that_is_not_there_is_refused_before_anything_is_sent(client: FlaskClient) -> None:
     response = client.post("/doi", json=[DOI], headers={"Accept": "text/x-bibliography;style=zzz"})
-    assert response.status_code in (400, 406)
+    assert response.status_code == 406
+    assert response.get_json()["faults"][0]["field"] == "style"
     assert response.mimetype == "application/problem+json"
 
 

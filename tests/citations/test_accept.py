@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerprov.errors import BadInput
-from peerprov.server.doi.accept import choices, read_media_type
+from peerprov.server.citations.accept import choices, read_media_type
 
 OFFERS = {"a/one": 1, "a/two": 2, "b/three": 3, "text/html": 4}
 
