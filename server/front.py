@@ -6,13 +6,14 @@ import itertools
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from peerprov.errors import BadInput, Fault, PeerError
 from peerprov.server.exchange import Environ, Pairs, Reply, StartResponse, WsgiApp
 from peerprov.server.hot import HotAnswers, Kept
-from peerprov.server.problems import UrlTooLong, problem
+from peerprov.server.problems import UrlTooLong, mistake, problem
 from peerprov.server.settings import Settings
 from peerprov.server.versions import Versions
 
@@ -55,6 +56,10 @@ class Front:
             accept = environ.get("HTTP_ACCEPT", "")
             exchange.problem = type(error).__name__
             return exchange.send(problem(error, accept, exchange.id))
+        except Exception as error:  # the edge of the process: a mistake of ours must be told, too
+            exchange.problem = type(error).__name__
+            exchange.write_traceback()
+            return exchange.send(mistake(environ.get("HTTP_ACCEPT", ""), exchange.id))
 
     def _answer(self, environ: Environ, exchange: _Exchange) -> Iterable[bytes]:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
@@ -157,6 +162,11 @@ class _Exchange:
 
         environ["peerprov.request_id"] = self.id
         return app(environ, start)
+
+    def write_traceback(self) -> None:
+        """Writes where the error at hand came from, for the operator."""
+        text = f"request={self.id} {traceback.format_exc()}"
+        os.write(sys.stderr.fileno(), text.encode("utf-8", "replace"))
 
     def write(self, status: str, size: int) -> None:
         """Writes the line of the log, in one call, so that lines of processes do not mix."""

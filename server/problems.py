@@ -89,6 +89,12 @@ def problem(error: errors.PeerError, accept: str, request_id: str) -> Reply:
     return reply
 
 
+def mistake(accept: str, request_id: str) -> Reply:
+    """Makes the reply for an error that nobody raised on purpose; says nothing of its inside."""
+    detail = "Something went wrong here; the request id tells the operator where to look"
+    return problem_reply(500, "Error", detail, accept, request_id)
+
+
 def problem_reply(
     status: int,
     title: str,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
+import multiprocessing
 import os
 import shutil
 import signal
@@ -41,6 +43,8 @@ def run(settings: Settings, say: Callable[[str], object] | None = None) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # this process has threads when it replaces a web process: a fork could inherit a held lock
+    multiprocessing.set_start_method("spawn", force=True)
     port = _free_port(settings.host, settings.port)
     shared = Path(tempfile.mkdtemp(prefix="peerprov-"))
     server = Server(
@@ -62,7 +66,7 @@ def run(settings: Settings, say: Callable[[str], object] | None = None) -> None:
     announce = say or (lambda url: sys.stdout.write(f"{url}\n") and sys.stdout.flush())
     threading.Thread(target=_announce, args=(settings.host, port, announce), daemon=True).start()
     try:
-        server.serve(target_loader=lambda _: _worker(settings, shared))
+        server.serve(target_loader=functools.partial(_worker, settings, shared), wrap_loader=False)
     finally:
         shutil.rmtree(shared, ignore_errors=True)
 

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 import requests
+from werkzeug.test import Client
 
 from peerprov.errors import PeerError
 from peerprov.graph.store import VersionedStore
+from peerprov.server.front import Front
 from peerprov.server.hot import HotAnswers, Kept
 from peerprov.server.problems import TABLE, status_of
+from peerprov.server.settings import Settings
+from peerprov.server.versions import StoredVersions
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -156,3 +160,22 @@ def test_every_error_of_the_project_has_a_status() -> None:
         assert 400 <= status < 600
         assert title
     assert TABLE[-1][0] is PeerError
+
+
+def test_a_mistake_of_ours_is_told_without_its_inside(tmp_path: Path, capfd: Any) -> None:
+    def broken(environ: Any, request_id: str) -> Any:
+        raise KeyError("secret")
+
+    settings = Settings(data=tmp_path)
+    front = Front(settings, StoredVersions(tmp_path), lambda e, s: [], {"/broken": broken})
+
+    answer = Client(front).get("/broken")
+
+    assert answer.status_code == 500
+    assert answer.json is not None
+    assert answer.json["title"] == "Error"
+    assert "secret" not in answer.text
+    assert answer.headers["access-control-allow-origin"] == "*"
+    log = capfd.readouterr().err
+    assert f"request={answer.headers['x-request-id']} Traceback" in log
+    assert "problem=KeyError" in log
