@@ -23,7 +23,7 @@ def shapes_quads() -> tuple[Quad, ...]:
     quads: list[Quad] = []
     for file in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".ttl"):
-            quads += _read(file.name, file.read_bytes())
+            quads += read_file(file.name, file.read_bytes())
     return tuple(quads)
 
 
@@ -40,7 +40,12 @@ def fields() -> dict[NamedNode, str]:
     }
 
 
-def _read(name: str, text: bytes) -> list[Quad]:
+def read_file(name: str, text: bytes) -> list[Quad]:
+    """Reads one file of shapes.
+
+    Raises:
+        BadDocument: it is not Turtle, with line and column.
+    """
     names: dict[BlankNode, BlankNode] = {}
     stem = name.removesuffix(".ttl").replace("_", "-")
 
