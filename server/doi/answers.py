@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from flask import Response, request
 from pyoxigraph import Quad, RdfFormat, Store, serialize
@@ -18,6 +18,7 @@ from peerprov.server.citations.formats import BIBLIOGRAPHY, Format
 from peerprov.server.citations.formatted import CannotRender, manner
 from peerprov.server.citations.work import CitedWork
 from peerprov.server.doi import links
+from peerprov.server.doi.findings import Said
 from peerprov.server.doi.links import Link
 from peerprov.server.negotiate import NotAcceptable
 from peerprov.server.problems import problem
@@ -47,6 +48,22 @@ OFFERS: Final = {
 }
 
 
+class Pages(Protocol):
+    """What a browser is shown; the routes do not care how it is made."""
+
+    def work(self, served: Served, of: CitedWork) -> Response:
+        """The page of a work."""
+
+    def findings(self, served: Served, of: CitedWork, told: Sequence[Said]) -> Response:
+        """The page of all that a work says."""
+
+    def related(self, served: Served, of: CitedWork, told: Sequence[Said]) -> Response:
+        """The page of works related to a work."""
+
+    def works(self, served: Served, all_works: Sequence[CitedWork]) -> Response:
+        """The page of all works."""
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """What a request is answered from.
@@ -56,19 +73,22 @@ class Served:
         store: that version, opened read-only.
         root: address of this server as callers know it, ending in a slash.
         accept: what the caller accepts.
+        pages: what makes pages for browsers.
     """
 
     number: int
     store: Store
     root: str
     accept: str
+    pages: Pages
 
 
-def serve(versions: Versions, base_url: str) -> Served:
+def serve(versions: Versions, base_url: str, pages: Pages) -> Served:
     """Opens the current version for a request; raises :class:`Missing` where there is none."""
     number = current_version(versions).number
     root = f"{base_url.rstrip('/')}/" if base_url else request.url_root
-    return Served(number, versions.store(number), root, request.headers.get("Accept", ""))
+    accepted = request.headers.get("Accept", "")
+    return Served(number, versions.store(number), root, accepted, pages)
 
 
 def choose(served: Served, work: CitedWork) -> tuple[Format, Mapping[str, str], bytes]:

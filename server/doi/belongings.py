@@ -8,7 +8,7 @@ from typing import Final
 from flask import Response
 
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi import answers, links, pages, table
+from peerprov.server.doi import answers, links, table
 from peerprov.server.doi.answers import HTML, RDF, Served
 from peerprov.server.doi.findings import finding_quads, read_findings
 from peerprov.server.doi.related import related
@@ -38,7 +38,7 @@ def _findings(served: Served, work: CitedWork) -> Response:
     if chosen in RDF:
         response = answers.rdf(served, finding_quads(served.store, work), chosen)
     elif chosen in _PAGES:
-        response = pages.findings(served, work, read_findings(served.store, work))
+        response = served.pages.findings(served, work, read_findings(served.store, work))
     elif chosen == CSV:
         rows = table.write(read_findings(served.store, work), _FINDING_COLUMNS)
         response = answers.content(served, b"".join(rows), f"{CSV}; charset=utf-8; header=present")
@@ -52,7 +52,7 @@ def _related(served: Served, work: CitedWork) -> Response:
     chosen, _ = answers.pick(served, {name: name for name in (JSON, CSV, *_PAGES)})
     told = related(served.store, work)
     if chosen in _PAGES:
-        response = pages.related(served, work, told)
+        response = served.pages.related(served, work, told)
     elif chosen == CSV:
         rows = table.write((_counted(each) for each in told), _RELATED_COLUMNS)
         response = answers.content(served, b"".join(rows), f"{CSV}; charset=utf-8; header=present")

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from peerprov.server.citations.formats import Format
 from peerprov.server.citations.read import WORK_ID, read_works
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi import address, answers, batch, pages, table
+from peerprov.server.doi import address, answers, batch, table
 from peerprov.server.doi.answers import PAGE, Served
 from peerprov.server.doi.belongings import CSV, JSON
 from peerprov.server.exchange import read_body
@@ -65,7 +65,7 @@ def list_works(served: Served) -> Response:
     if isinstance(chosen, Format) and chosen is not PAGE:
         return _cited(served, chosen, parameters, [work.node for work in works])
     if chosen is PAGE:
-        return pages.works(served, works)
+        return served.pages.works(served, works)
     rows = [_row(served, work) for work in works]
     if chosen == CSV:
         body = b"".join(table.write(rows, _LIST_COLUMNS))

@@ -11,11 +11,12 @@ from flask import Blueprint, Response
 from peerprov.errors import PeerError
 from peerprov.server.citations.read import read_work
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi import address, answers, links, pages
+from peerprov.server.doi import address, answers, links
 from peerprov.server.doi.address import Named
-from peerprov.server.doi.answers import PAGE, Served
+from peerprov.server.doi.answers import PAGE, Pages, Served
 from peerprov.server.doi.belongings import PARTS
 from peerprov.server.doi.lists import answer_batch, list_works
+from peerprov.server.doi.pages import PlainPages
 from peerprov.server.problems import MethodNotAllowed
 from peerprov.server.versions import Versions
 
@@ -26,14 +27,15 @@ Show = Callable[[Served, CitedWork], Response]
 Find = Callable[["Store", str], Named]
 
 
-def doi_blueprint(versions: Versions, base_url: str = "") -> Blueprint:
+def doi_blueprint(versions: Versions, base_url: str = "", pages: Pages | None = None) -> Blueprint:
     """Makes the blueprint of all addresses of works.
 
     Args:
         versions: where the current version comes from, with every request.
         base_url: public address of the server; by default the one that a caller uses.
+        pages: makes what browsers are shown; by default plain pages that need nothing else.
     """
-    routes = _Routes(versions, base_url)
+    routes = _Routes(versions, base_url, pages or PlainPages())
     made = Blueprint("doi", __name__, template_folder="templates")
     made.register_error_handler(PeerError, answers.refused)
     made.after_request(_open_to_all)
@@ -61,9 +63,10 @@ def doi_blueprint(versions: Versions, base_url: str = "") -> Blueprint:
 class _Routes:
     """The views; each opens the current version once."""
 
-    def __init__(self, versions: Versions, base_url: str) -> None:
+    def __init__(self, versions: Versions, base_url: str, pages: Pages) -> None:
         self._versions = versions
         self._base_url = base_url
+        self._pages = pages
 
     def by_doi(self, text: str) -> Response:
         """``/doi/{doi}``: the work, in the format asked for."""
@@ -136,14 +139,16 @@ class _Routes:
         return view
 
     def _serve(self) -> Served:
-        return answers.serve(self._versions, self._base_url)
+        return answers.serve(self._versions, self._base_url, self._pages)
 
 
 def _landing(served: Served, work: CitedWork) -> Response:
     """The work at its own address, with all typed links."""
     chosen = answers.choose(served, work)
     is_page = chosen[0] is PAGE
-    response = pages.work(served, work) if is_page else answers.citation(served, work, chosen)
+    response = (
+        served.pages.work(served, work) if is_page else answers.citation(served, work, chosen)
+    )
     return answers.linked(response, links.landing_links(work, served.root))
 
 
