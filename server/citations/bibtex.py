@@ -33,8 +33,7 @@ _CONTAINER: Final = {"incollection": "booktitle", "inproceedings": "booktitle"}
 
 def write_one(work: CitedWork) -> bytes:
     """Writes one entry; its key is the work id, which never changes."""
-    kind = kind_of(work)
-    entry = kind.bibtex if kind.bibtex != "article" or work.container else "misc"
+    entry = kind_of(work).bibtex
     fields = {
         "title": _title(work.title),
         "author": _authors(work),
