@@ -56,7 +56,9 @@ def curated_graphs(store: Store) -> list[NamedNode]:
 def _union(store: Store, graphs: Iterable[NamedNode]) -> Store:
     # Engines look at every graph of what they are given, so they are given these graphs only.
     union = Store()
-    for name in graphs:
-        found = store.quads_for_pattern(None, None, None, name)
-        union.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in found)
+    union.bulk_extend(
+        Quad(quad.subject, quad.predicate, quad.object)
+        for name in graphs
+        for quad in store.quads_for_pattern(None, None, None, name)
+    )
     return union
