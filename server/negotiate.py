@@ -100,7 +100,6 @@ def _rate(ranges: tuple[_Range, ...], media_type: str) -> tuple[float, int, int]
     return best.quality, best.fits(media_type), -best.order
 
 
-@functools.lru_cache(maxsize=512)
 def choose(accept: str, formats: tuple[Format, ...]) -> Choice | None:
     """Chooses by an Accept header; None where nothing offered is acceptable.
 
@@ -147,10 +146,15 @@ def select(accept: str, names: tuple[str, ...] = ()) -> tuple[Choice | None, Cho
     if names:
         chosen = _first_known(names, TABLES), _first_known(names, GRAPHS)
     else:
-        chosen = choose(accept, TABLES), choose(accept, GRAPHS)
+        chosen = _choose_both(accept)
     if chosen == (None, None):
         raise not_acceptable(TABLES + GRAPHS)
     return chosen
+
+
+@functools.lru_cache(maxsize=512)
+def _choose_both(accept: str) -> tuple[Choice | None, Choice | None]:
+    return choose(accept, TABLES), choose(accept, GRAPHS)
 
 
 def _first_known(names: tuple[str, ...], formats: tuple[Format, ...]) -> Choice | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from peerprov.server.problems import TooMany
 
@@ -20,29 +18,28 @@ class Callers:
         self._under_way: dict[str, int] = {}
         self._changed = threading.Condition()
 
-    @contextmanager
-    def turn(self, address: str) -> Iterator[None]:
-        """Holds a turn; raises `TooMany` when none comes free in time."""
-        if not self._most:
-            yield
-            return
+    def take(self, address: str) -> None:
+        """Takes a turn, to be given back; raises `TooMany` when none comes free in time."""
         with self._changed:
-            free = self._under_way.get(address, 0) < self._most or self._wait_for(address)
-            if not free:
-                raise TooMany(
-                    f"{self._most} queries from this address are under way; "
-                    "wait for one to end before the next"
-                )
-            self._under_way[address] = self._under_way.get(address, 0) + 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                left = self._under_way[address] - 1
-                if left:
-                    self._under_way[address] = left
-                else:
-                    del self._under_way[address]
+            taken = self._under_way.get(address, 0)
+            if self._most and taken >= self._most:
+                if not self._wait_for(address):
+                    raise TooMany(
+                        f"{self._most} queries from this address are under way; "
+                        "wait for one to end before the next"
+                    )
+                taken = self._under_way.get(address, 0)
+            self._under_way[address] = taken + 1
+
+    def give_back(self, address: str) -> None:
+        """Gives a turn back."""
+        with self._changed:
+            left = self._under_way[address] - 1
+            if left:
+                self._under_way[address] = left
+            else:
+                del self._under_way[address]
+            if left + 1 == self._most:
                 self._changed.notify_all()
 
     def _wait_for(self, address: str) -> bool:

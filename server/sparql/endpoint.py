@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import ExitStack
 
 from peerprov.errors import BadInput, BadQuery, Fault
-from peerprov.graph.executor.pool import Answer, Pool
+from peerprov.graph.executor.pool import Pool
 from peerprov.graph.executor.query import Form, Query
 from peerprov.graph.executor.scan import Scan, scan
 from peerprov.server.connections import Presence
-from peerprov.server.exchange import Environ, Pairs, Reply
+from peerprov.server.exchange import Body, Environ, Pairs, Reply
 from peerprov.server.front import matches
 from peerprov.server.negotiate import GRAPHS, TABLES, Choice, not_acceptable, select
 from peerprov.server.settings import Settings
@@ -89,20 +88,37 @@ class SparqlEndpoint:
         if known and headers[0][0] == "ETag" and matches(known, headers[0][1]):
             return Reply(304, headers)
         query = self._wanted(asked, text, base, found, (table, graph))
-        with ExitStack() as stack:
-            stack.enter_context(self._callers.turn(environ.get("REMOTE_ADDR", "")))
-            stopped = Presence(environ.get("REMOTE_ADDR", "")).gone
-            if asked.request_id is not None:
-                stopped = _either(
-                    stopped, stack.enter_context(self._cancellations.listed(asked.request_id))
-                )
-            answer = stack.enter_context(self._pool.run(query, version, asked.seconds, stopped))
-            choice = _fitting(answer, table, graph)
-            body, packed = gather(answer, self._settings.result_bytes, gzip)
+        form, body, packed = self._run(asked, query, version, environ.get("REMOTE_ADDR", ""), gzip)
+        choice = _fitting(form, table, graph)
         headers.append(("Content-Type", choice.content_type))
         if packed:
             headers.append(("Content-Encoding", "gzip"))
         return Reply(200, headers, body)
+
+    def _run(
+        self, asked: Asked, query: Query, version: Opened, address: str, gzip: bool
+    ) -> tuple[Form, bytes | Body, bool]:
+        gone = Presence(address).gone
+        self._callers.take(address)
+        try:
+            if asked.request_id is None:
+                return self._gather(query, version, asked.seconds, gone, gzip)
+            with self._cancellations.listed(asked.request_id) as cancelled:
+                return self._gather(query, version, asked.seconds, _either(gone, cancelled), gzip)
+        finally:
+            self._callers.give_back(address)
+
+    def _gather(
+        self,
+        query: Query,
+        version: Opened,
+        seconds: float | None,
+        stopped: Callable[[], bool],
+        gzip: bool,
+    ) -> tuple[Form, bytes | Body, bool]:
+        with self._pool.run(query, version, seconds, stopped) as answer:
+            body, packed = gather(answer, self._settings.result_bytes, gzip)
+        return answer.form, body, packed
 
     def _wanted(
         self,
@@ -126,10 +142,10 @@ class SparqlEndpoint:
         )
 
 
-def _fitting(answer: Answer, table: Choice | None, graph: Choice | None) -> Choice:
-    choice = graph if answer.form is Form.GRAPH else table
+def _fitting(form: Form, table: Choice | None, graph: Choice | None) -> Choice:
+    choice = graph if form is Form.GRAPH else table
     if choice is None:
-        raise not_acceptable(GRAPHS if answer.form is Form.GRAPH else TABLES)
+        raise not_acceptable(GRAPHS if form is Form.GRAPH else TABLES)
     return choice
 
 
