@@ -13,6 +13,7 @@ from peerprov.server.front import Front
 from peerprov.server.pages import add_pages
 from peerprov.server.problems import problem, problem_reply
 from peerprov.server.settings import Settings
+from peerprov.server.site.views import add_site
 from peerprov.server.sparql.cancel import Cancellations
 from peerprov.server.sparql.description import Description
 from peerprov.server.sparql.endpoint import SparqlEndpoint
@@ -46,6 +47,7 @@ def create_app(
     pool = Pool(_limits(settings), versions.current)
     app = Flask("peerprov.server", static_folder=None)
     app.extensions["peerprov"] = Parts(settings, versions, pool)
+    add_site(app, versions)
     add_pages(app, versions, pool)
     _add_errors(app)
     endpoint = SparqlEndpoint(

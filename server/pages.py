@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from typing import TYPE_CHECKING, Any
 
 from peerprov.graph.executor.pool import Pool
+from peerprov.server.site.environment import standalone
 from peerprov.server.versions import Versions
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
-    from jinja2 import Environment
 
 EXAMPLES = (
     (
@@ -39,18 +38,9 @@ EXAMPLES = (
 )
 
 
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("peerprov.server"), autoescape=True, undefined=StrictUndefined
-    )
-
-
 def page(template: str, **values: Any) -> bytes:
     """Fills a template of ``server/templates``; every value is escaped."""
-    return _environment().get_template(template).render(**values).encode()
+    return standalone().get_template(template).render(**values).encode()
 
 
 class _Totals:

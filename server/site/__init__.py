@@ -1,0 +1,1 @@
+"""The pages for people: terms, works, evidence map, search, queries, versions, documentation."""

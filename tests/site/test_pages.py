@@ -1,0 +1,95 @@
+"""Every page answers, is sound HTML, and says which version it was made of."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from tests.site import markup
+
+from peerprov.server.site.edition import Edition
+
+PAGES = [
+    "/",
+    "/terms",
+    "/terms?branch=strategy",
+    "/terms?branch=value",
+    "/terms?branch=determinant&q=clarity",
+    "/terms?q=nothing+is+called+so",
+    "/terms/PEERPROV_0002101",
+    "/terms/PEERPROV_0002000",
+    "/terms/PEERPROV_0002901",
+    "/terms/PEERPROV_0003111",
+    "/terms/PEERPROV_0008090",
+]
+FIRST_BYTES = 100_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sound_html_of_moderate_size(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    assert markup.read(answer.text).faults == []
+    assert len(answer.data) < FIRST_BYTES
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_can_be_revalidated_and_lets_nothing_run_that_is_not_ours(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    again = client.get(
+        path, headers={"Accept": "text/html", "If-None-Match": answer.headers["ETag"]}
+    )
+
+    assert again.status_code == 304
+    assert answer.headers["PeerProv-Version"] == "1"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_every_link_within_a_page_leads_somewhere(client: FlaskClient) -> None:
+    links = {
+        given["href"].split("#")[0]
+        for path in PAGES[:3]
+        for given in markup.read(client.get(path).text).named("a")
+    }
+    own = sorted(link for link in links if link.startswith(("/terms/", "/static/")))
+
+    assert len(own) > 100
+    for link in own[:120]:
+        assert client.get(link).status_code == 200, link
+
+
+def test_every_term_has_a_page(client: FlaskClient, edition: Edition) -> None:
+    assert len(edition.terms) > 800
+
+    for term in list(edition.terms)[::25]:
+        answer = client.get(term.path)
+        page = markup.read(answer.text)
+        assert answer.status_code == 200
+        assert page.faults == [], term.key
+
+
+def test_what_does_not_exist_is_said_and_not_found(client: FlaskClient) -> None:
+    for path in ("/terms/PEERPROV_9999999", "/terms?branch=no-such", "/PEERPROV_9999999"):
+        assert client.get(path, headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_a_style_sheet_is_kept_for_ever_only_under_the_address_of_its_content(
+    client: FlaskClient,
+) -> None:
+    home = markup.read(client.get("/").text)
+    address = next(given["href"] for given in home.named("link") if given["rel"] == "stylesheet")
+
+    lasting = client.get(address)
+    bare = client.get("/static/site.css")
+
+    assert "immutable" in lasting.headers["Cache-Control"]
+    assert bare.headers["Cache-Control"] == "no-cache"
+    assert lasting.data == bare.data
+    assert client.get("/static/../templates/base.html").status_code == 404
+    assert client.get("/static/no-such.css").status_code == 404
