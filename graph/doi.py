@@ -140,8 +140,8 @@ def _stands(character: str) -> bool:
     if character.isascii():
         return character.isalnum() or character in "-._~!$&'()*+,;=:@/"
     code = ord(character)
-    private = 0xE000 <= code <= 0xF8FF or code >= 0xE0000
-    return code >= 0xA0 and not private and code & 0xFFFE != 0xFFFE and not 0xFDD0 <= code <= 0xFDEF
+    outside = ((0, 0x9F), (0xD800, 0xF8FF), (0xFDD0, 0xFDEF), (0xFFF0, 0xFFFF), (0xE0000, 0x10FFFF))
+    return code & 0xFFFE != 0xFFFE and not any(low <= code <= high for low, high in outside)
 
 
 def _read(text: str) -> Doi:
