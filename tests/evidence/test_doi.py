@@ -241,12 +241,12 @@ def test_a_doi_comes_back_from_its_iri(text: str) -> None:
 
 @given(st.characters(min_codepoint=0x21, exclude_categories=["Cs"]))
 def test_every_doi_that_is_read_has_an_iri(character: str) -> None:
-    found = doi.normalise(f"10.1000/a{character}b")
+    found = normalise(f"10.1000/a{character}b")
 
     if found.value:
-        assert doi.from_iri(doi.iri(found.value)) == found.value
+        assert from_iri(iri(found.value)) == found.value
 
 
 @pytest.mark.parametrize("character", ["\ufffc", "\ufffd", "\ufff0", "\U000e0001"])
 def test_a_character_that_no_iri_may_hold_is_encoded(character: str) -> None:
-    assert "%" in doi.iri(f"10.1000/a{character}").value
+    assert "%" in iri(f"10.1000/a{character}").value
