@@ -20,14 +20,19 @@ def remarks(ontology: Ontology, core: Classification, evidence: Evidence) -> lis
     Raises:
         BadInput: with every error.
     """
+    found = all_remarks(ontology, core, evidence)
+    errors = [remark.fault for remark in found if remark.level == "error"]
+    if errors:
+        raise BadInput.of(errors)
+    return [remark for remark in found if remark.level != "error"]
+
+
+def all_remarks(ontology: Ontology, core: Classification, evidence: Evidence) -> list[Remark]:
+    """Lists errors and warnings alike."""
     fields = {term.field for term in ontology.terms if term.code and term.branch == "value"}
-    found = [
+    return [
         *checks.check(ontology),
         *checks.level_remarks(ontology, core),
         *checks.code_remarks(ontology, allowed_codes(fields)),
         *checks.evidence_remarks(ontology, [work.id for work in evidence.works]),
     ]
-    errors = [remark.fault for remark in found if remark.level == "error"]
-    if errors:
-        raise BadInput.of(errors)
-    return [remark for remark in found if remark.level != "error"]

@@ -11,26 +11,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import Quad, Store
 
-from peerprov.errors import BadInput, Fault
 from peerprov.graph.build import agreement
+from peerprov.graph.build.assemble import assemble
 from peerprov.graph.build.inputs import Inputs
 from peerprov.graph.build.summary import Summary, summarise
 from peerprov.graph.evidence.load import read_works
 from peerprov.graph.evidence.model import Evidence, Reason
-from peerprov.graph.evidence.quads import evidence_quads
-from peerprov.graph.reported.derive import derive
-from peerprov.graph.reported.links import REPORTED
 from peerprov.graph.store import Version, VersionedStore
 from peerprov.graph.void import void_quads
 from peerprov.ontology import vocabulary
-from peerprov.ontology.build import ontology_quads
 from peerprov.ontology.checks import Remark
-from peerprov.ontology.classify import classify, inferred_quads, refuse_contradictions
-from peerprov.ontology.frameworks import framework_quads
-from peerprov.ontology.mappings import mapping_quads
-from peerprov.ontology.vocabulary import Ontology
 from peerprov.shapes.catalogue import shapes_quads
 from peerprov.shapes.report import Report
 from peerprov.shapes.validate import validate
@@ -140,54 +132,15 @@ def _make(inputs: Inputs, publications: Publications, clock: _Clock) -> _Made:
     ontology = vocabulary.load(inputs.ontology)
     clock("Reading the works")
     evidence = read_works(inputs.works, ontology)
-    store = Store()
-    clock("Building the ontology")
-    asserted = ontology_quads(ontology, {work.id: work.iri for work in evidence.works})
-    store.bulk_extend(asserted)
-    store.bulk_extend(framework_quads(ontology))
-    store.bulk_extend(mapping_quads(ontology))
-    clock("Classifying the ontology")
-    core = classify(_triples(asserted))
-    store.bulk_extend(inferred_quads(core))
+    made = assemble(ontology, evidence, clock)
+    store = made.store
     clock("Holding the tables against the works")
-    warnings = agreement.remarks(ontology, core, evidence)
-    clock("Turning works and findings into triples")
-    store.bulk_extend(evidence_quads(evidence, ontology))
-    clock("Deriving links, conflicts and gaps")
-    derived = derive(store, lambda code: _direction(ontology, code))
-    store.bulk_extend(derived.quads)
-    clock("Classifying with what is reported")
-    store.bulk_extend(_following(asserted, derived.axioms))
+    warnings = agreement.remarks(ontology, made.core, evidence)
     clock("Describing the graph")
     store.bulk_extend(shapes_quads())
     store.bulk_extend(publications(store))
     store.bulk_extend(void_quads(store))
-    return _Made(store, evidence, warnings, summarise(store, derived))
-
-
-def _following(asserted: list[Quad], axioms: list[Quad]) -> list[Quad]:
-    """What follows from the ontology only together with the generated axioms."""
-    found = classify(_triples(asserted), _triples(axioms))
-    refuse_contradictions(found)
-    return [Quad(t.subject, t.predicate, t.object, REPORTED) for t in found.from_extra]
-
-
-def _triples(quads: list[Quad]) -> list[Triple]:
-    return [quad.triple for quad in quads]
-
-
-def _direction(ontology: Ontology, code: str) -> NamedNode:
-    value = ontology.value("outcome.direction", code)
-    if value is None:
-        raise BadInput(
-            Fault(
-                f"the direction {code!r} of an outcome has no row",
-                file="ontology/terms/value.tsv",
-                field="code",
-                expected="a row with the field outcome.direction and this code",
-            )
-        )
-    return value
+    return _Made(store, evidence, warnings, summarise(store, made.derived))
 
 
 class _Clock:

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "query": ("query", "query"),
     "queries": ("query", "queries"),
     "explain": ("explain", "explain"),
+    "check": ("check", "check"),
 }
 """Command -> (module below this package, function); imported only when it is called."""
 

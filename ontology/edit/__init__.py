@@ -1,0 +1,1 @@
+"""Changing the tables: by commands that leave every other byte as it was."""
