@@ -123,21 +123,8 @@ def test_without_a_version_it_lives_but_is_not_ready(
 
     assert requests.get(server.url + "health/live", timeout=10).status_code == 200
     assert requests.get(server.url + "health/ready", timeout=10).status_code == 503
-    assert requests.get(server.url, timeout=10).status_code == 200
     answer = server.ask("ASK {}")
     assert (answer.status_code, answer.json()["title"]) == (404, "Not found")
-
-
-def test_the_start_page_says_what_there_is_and_its_examples_run(server: Any) -> None:
-    page = requests.get(server.url, timeout=10)
-
-    links = re.findall(r'href="(/sparql\?[^"]+)"', page.text)
-    assert re.search(r"Version 3 with 3,\d\d\d triples", page.text)
-    assert len(links) == 6
-    for link in links:
-        answer = requests.get(server.url.rstrip("/") + link.replace("&amp;", "&"), timeout=30)
-        assert answer.status_code == 200, answer.text
-    assert "<script" not in page.text
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
