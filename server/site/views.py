@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from peerprov.errors import Missing
@@ -14,6 +14,7 @@ from peerprov.server.site import rdf
 from peerprov.server.site.edition import Edition, Editions
 from peerprov.server.site.environment import furnish
 from peerprov.server.site.files import add_files
+from peerprov.server.site.finding_views import add_finding
 from peerprov.server.site.history import read_history
 from peerprov.server.site.home import read_home
 from peerprov.server.site.rendering import label, page
@@ -33,26 +34,30 @@ _TERM_FORMATS = tuple(Format(form.extension, form.media_type) for form in rdf.FO
 _PAGE = Format("html", "text/html", ("application/xhtml+xml",))
 
 
-def add_site(app: Flask, versions: Versions) -> None:
+def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
     """Adds the pages for people, with style sheets and scripts.
 
     Args:
         app: its templates get the words, filters and addresses that `base.html` uses.
         versions: where the current version comes from, with every request.
+        base_url: public address of the server; by default the one that a caller uses.
     """
     editions = Editions(versions)
     furnish(app.jinja_env, lambda: ((found := versions.current()) and found.number) or 0)
     site = Blueprint("site", __name__)
     add_files(site)
-    _add_home(site, editions)
+    _add_home(site, versions, editions)
     _add_terms(site, editions)
+    add_finding(site, base_url, editions)
     app.register_blueprint(site)
 
 
-def _add_home(site: Blueprint, editions: Editions) -> None:
+def _add_home(site: Blueprint, versions: Versions, editions: Editions) -> None:
     @site.get("/")
     def home() -> Response:
         """The start page."""
+        if versions.current() is None:
+            return Response(current_app.jinja_env.get_template("site/empty.html").render())
         edition = editions.current()
         told = edition.keep("home", read_home)
         history = edition.keep("history", lambda each: read_history(each.store))

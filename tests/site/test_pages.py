@@ -20,6 +20,12 @@ PAGES = [
     "/terms/PEERPROV_0002901",
     "/terms/PEERPROV_0003111",
     "/terms/PEERPROV_0008090",
+    "/works",
+    "/works?country=Australia&from=2015&to=2020",
+    "/works?q=no+such+work",
+    "/search",
+    "/search?q=role+clarity",
+    "/search?q=zzzz",
 ]
 FIRST_BYTES = 100_000
 
