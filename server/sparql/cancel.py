@@ -7,6 +7,7 @@ known of a query is a file: it is there while the query runs, and removing it st
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +20,9 @@ LONGEST_ID = 200
 class Cancellations:
     """The queries under way that can be cancelled, in a folder shared by all processes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Uses a folder that is there."""
-        self._folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        """Uses a folder that is there; without one, a folder of this process, made when needed."""
+        self._given = folder
 
     @contextmanager
     def listed(self, request_id: str) -> Iterator[Callable[[], bool]]:
@@ -47,8 +48,13 @@ class Cancellations:
         except FileNotFoundError:
             raise Missing(f"No query with the id {request_id!r} is under way") from None
 
+    def _folder(self) -> Path:
+        if self._given is None:
+            self._given = Path(tempfile.mkdtemp(prefix="peerprov-"))
+        return self._given
+
     def _path(self, request_id: str) -> Path:
         if not 0 < len(request_id) <= LONGEST_ID:
             what = f"query-request-id has {len(request_id):,} characters"
             raise BadInput(Fault(what, expected=f"1 to {LONGEST_ID}"))
-        return self._folder / hashlib.sha256(request_id.encode("utf-8", "replace")).hexdigest()
+        return self._folder() / hashlib.sha256(request_id.encode("utf-8", "replace")).hexdigest()
