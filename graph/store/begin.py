@@ -43,6 +43,7 @@ class Reason:
         why: the change in words.
         kind: build, update or restore; None to tell it from the base.
         inputs: digest of what a build is made from, or None.
+        logged: whether the log is to stand in the store itself.
 
     Raises:
         BadInput: who or why is empty or holds control characters.
@@ -52,6 +53,7 @@ class Reason:
     why: str
     kind: Kind | None = None
     inputs: str | None = None
+    logged: bool = True
 
     def __post_init__(self) -> None:
         """Refuses words that could not be written as XML."""
@@ -97,7 +99,8 @@ def begin(
         who=unicodedata.normalize("NFC", reason.who.strip()),
         why=unicodedata.normalize("NFC", reason.why.strip()),
         inputs=reason.inputs,
-        keeps_log=backup is None,
+        keeps_log=backup is None and reason.logged,
+        logs=reason.logged,
         fresh=base == "empty" or parent is None,
     )
     folder = Path(tempfile.mkdtemp(prefix=f"{number}-", dir=layout.scratch))

@@ -43,6 +43,7 @@ class Order:
         why: for the log.
         inputs: digest of the inputs of a build, or None.
         keeps_log: whether the candidate starts with the log of the parent.
+        logs: whether the log is written into the store.
         fresh: whether it is written from nothing, so that compaction pays.
     """
 
@@ -53,6 +54,7 @@ class Order:
     why: str
     inputs: str | None
     keeps_log: bool
+    logs: bool
     fresh: bool
 
 
@@ -173,7 +175,10 @@ class Candidate:
             seconds=self._seconds(),
             graphs=graphs,
             files={},
+            logged=order.logs,
         )
+        if not order.logs:
+            return version
         entry = [quad for quad in log_quads([version]) if quad not in self.store]
         self.store.extend(entry)
         graphs[LOG_NAME] = _grown(graphs.get(LOG_NAME), entry)

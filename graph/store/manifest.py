@@ -62,6 +62,7 @@ class Version:
         seconds: from the lock to the manifest, validation included.
         graphs: by IRI of the graph, ``""`` for the default graph.
         files: the files of the directory by name.
+        logged: whether the log stands in the store itself.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Version:
     seconds: float
     graphs: Mapping[str, GraphCount]
     files: Mapping[str, StoredFile]
+    logged: bool = True
 
     @property
     def total(self) -> int:

@@ -128,7 +128,7 @@ def open_directory(directory: Path, version: Version) -> Store:
         )
     with engine_errors(f"{name} cannot be opened"):
         store = Store.read_only(str(directory))
-        if commit_mark(version) not in store:
+        if version.logged and commit_mark(version) not in store:
             raise StoreFailed(
                 f"{name} is damaged: the last thing written to it is not there. "
                 "Restore a backup, or publish an older version again."

@@ -39,13 +39,23 @@ class VersionedStore:
         root: the data folder; made by the first write.
         on_step: told the name of each step of a write when it is done.
         limits: bounds of writing.
+        logged: write the log into the store too, as a graph; without it the content is the
+            writers' alone.
     """
 
-    def __init__(self, root: Path, *, on_step: Step = _no_report, limits: Limits = _LIMITS) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        on_step: Step = _no_report,
+        limits: Limits = _LIMITS,
+        logged: bool = True,
+    ) -> None:
         self.layout = Layout(Path(root).absolute())
         self._pointer = str(self.layout.pointer)
         self.on_step = on_step
         self.limits = limits
+        self.logged = logged
         self._snapshots = Snapshots(self.layout)
         self._seen: tuple[tuple[int, int], Version | None] | None = None
         self._sweep_if_idle()
@@ -185,7 +195,7 @@ class VersionedStore:
             Missing: the base is a version that is not kept.
             StoreFailed: the store is damaged.
         """
-        reason = Reason(who, why, kind, inputs)
+        reason = Reason(who, why, kind, inputs, self.logged)
         with self.exclusively(wait):
             ensure_space(self.layout.root, self.limits.reserve)
             parent = self._parent(base)
