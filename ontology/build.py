@@ -156,6 +156,10 @@ def _withdrawn(ontology: Ontology) -> Iterator[Triple]:
         out.add(node, "rdfs:label", english(f"obsolete {entry.first_label}"))
         out.add(node, "owl:deprecated", Literal(True))
         out.add(node, "oboInOwl:id", Literal(entry.id))
-        if entry.first_label in kept_as:
-            out.add(node, "obo:IAO_0100001", kept_as[entry.first_label])
+        heirs = [term(name) for name in entry.heirs]
+        if not heirs and entry.first_label in kept_as:
+            heirs = [kept_as[entry.first_label]]
+        # One heir replaces a term; of several, a reader has to choose.
+        out.add(node, "obo:IAO_0100001" if len(heirs) == 1 else "oboInOwl:consider", *heirs)
+        out.add(node, "skos:editorialNote", english(entry.status))
         yield from out

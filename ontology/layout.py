@@ -89,6 +89,7 @@ BRANCH_NOTES: Final[dict[str, str]] = {
 """Branch -> its title."""
 
 IDENTIFIERS: Final = ("id", "first label", "date", "table", "status")
+RANGES: Final = ("editor", "table", "first", "last", "note")
 FRAMEWORKS: Final = (
     "framework",
     "construct",

@@ -19,7 +19,12 @@ from pyoxigraph import NamedNode
 
 from peerprov.errors import Fault
 from peerprov.ontology import layout
-from peerprov.ontology.identifiers import Identifier, identifier_faults, read_identifier
+from peerprov.ontology.identifiers import (
+    Identifier,
+    identifier_faults,
+    range_faults,
+    read_identifier,
+)
 from peerprov.ontology.model import Model, read_model
 from peerprov.ontology.outside import (
     Construct,
@@ -202,6 +207,7 @@ class _Reader:
         ids = self.table("ids.tsv", layout.IDENTIFIERS)
         identifiers = tuple(read_identifier(row) for row in ids.rows)
         self.faults += identifier_faults(ids, identifiers, bare)
+        self.faults += range_faults(self.table("ranges.tsv", layout.RANGES))
         frameworks = self.table("frameworks.tsv", layout.FRAMEWORKS)
         sources = self.table("sources.tsv", layout.SOURCES)
         ontology = Ontology(

@@ -25,6 +25,8 @@ from peerprov.graph.evidence.model import Evidence
 from peerprov.graph.release.content import Content, read_content
 from peerprov.graph.release.difference import Change, difference
 from peerprov.ontology import checks, vocabulary
+from peerprov.ontology.build import ontology_triples
+from peerprov.ontology.classify import classify, refuse_contradictions
 from peerprov.ontology.edit.files import Folders
 from peerprov.ontology.vocabulary import Ontology
 from peerprov.shapes.validate import validate
@@ -149,3 +151,20 @@ def _named(fault: Fault, ontology: Ontology, evidence: Evidence) -> Fault:
         if lines and fault.file and PurePath(fault.file).name == PurePath(work.file).name:
             return replace(fault, line=lines[0])
     return fault
+
+
+def trial(folders: Folders) -> DryRun:
+    """The first steps of a dry run: tables, works and reasoner; for commands that edit a row."""
+    run = DryRun()
+    ontology = _step(run, "tables", lambda: vocabulary.load(folders.ontology), folders)
+    if ontology is None:
+        return run
+    evidence = _step(run, "works", lambda: read_works(folders.works, ontology), folders)
+    core = _step(run, "reasoner", lambda: classify(ontology_triples(ontology)), folders)
+    if core is not None:
+        _step(run, "reasoner", lambda: refuse_contradictions(core), folders)
+        _take(run, checks.check(ontology))
+        _take(run, checks.level_remarks(ontology, core))
+    if evidence is not None:
+        run.faults = [_named(fault, ontology, evidence) for fault in run.faults]
+    return run

@@ -61,11 +61,15 @@ class Folders:
         ]
 
 
+def folders_of(root: Path) -> Folders:
+    """The folders below a project's root."""
+    readers = tuple(root / name for name in ("ontology", "shapes", "queries", "graph", "server"))
+    return Folders(root / "ontology", root / "graph" / "works", readers)
+
+
 def own_folders() -> Folders:
     """The folders of the package itself."""
-    root = FOLDER.parent
-    readers = tuple(root / name for name in ("ontology", "shapes", "queries", "graph", "server"))
-    return Folders(FOLDER, root / "graph" / "works", readers)
+    return folders_of(FOLDER.parent)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ def _in_table(path: Path, grid: Grid, term: Term) -> Iterator[Use]:
     for line in grid.lines():
         if grid.get(line, "id") == term.id:
             continue
-        who = grid.get(line, "label") or grid.get(line, "term label") or grid.get(line, "construct")
+        names = ("label", "concept wording", "term label", "construct")
+        who = next(filter(None, (grid.get(line, name) for name in names)), "")
         for column in grid.columns:
             cell = grid.get(line, column)
             if rename_cell(column, cell, term.label, "") != cell:
@@ -125,10 +127,13 @@ def _items(node: yaml.Node | None) -> list[yaml.Node]:
 
 def _named_in(path: Path, text: str, term: Term) -> Iterator[Use]:
     digits = term.id.partition(":")[2]
-    name = re.compile(
-        rf"(?i:peerprov)[:_]{digits}\b|(?<![\w'])[\"']{re.escape(term.label)}[\"'](?!\w)"
-    )
+    identifier = re.compile(rf"(?i:peerprov)[:_]{digits}\b")
     kind = {".rq": "query", ".ttl": "shape", ".py": "code"}[path.suffix]
-    for number, line in enumerate(text.splitlines(), 1):
-        if name.search(line):
-            yield Use(kind, path, number, "", path.stem)
+    lines = {n for n, line in enumerate(text.splitlines(), 1) if identifier.search(line)}
+    if path.suffix == ".py" and term.label in text:
+        lines |= {
+            node.lineno
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Constant) and node.value == term.label
+        }
+    yield from (Use(kind, path, line, "", path.stem) for line in sorted(lines))

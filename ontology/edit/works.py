@@ -23,12 +23,12 @@ def _scalar(label: str, before: str) -> str:
     quote = before[:1]
     if quote == "'":
         return "'" + label.replace("'", "''") + "'"
-    if quote != '"' and ", " not in label and _reads_as(label, label):
+    if quote != '"' and _reads_as(label, label) and _reads_as(f"[{label}]", [label]):
         return label
     return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _reads_as(written: str, meant: str) -> bool:
+def _reads_as(written: str, meant: object) -> bool:
     try:
         return bool(yaml.safe_load(f"- {written}") == [meant])
     except yaml.YAMLError:

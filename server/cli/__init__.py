@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "queries": ("query", "queries"),
     "explain": ("explain", "explain"),
     "check": ("check", "check"),
+    "term": ("term", "term"),
 }
 """Command -> (module below this package, function); imported only when it is called."""
 
