@@ -17,7 +17,7 @@ TEXT_BYTES = 1 << 20
 DEPTH = 100
 
 # a string that does not end is taken as one, or each quote in it would be looked at again
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\n\r]*)
     | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*>)
@@ -58,22 +58,23 @@ class Scan:
 _PLAIN = Scan()
 
 
-def scan(text: str, allowed_hosts: frozenset[str] = frozenset()) -> Scan:
+def scan(text: str, allowed_hosts: frozenset[str] = frozenset(), limit: int = TEXT_BYTES) -> Scan:
     """Looks through a text and refuses what is too large, too deep, or reaches out.
 
     Args:
         text: a SPARQL query or update.
         allowed_hosts: hosts (``host`` or ``host:port``) that SERVICE and LOAD may name.
+        limit: most bytes.
 
     Raises:
-        TooLarge: over `TEXT_BYTES`.
+        TooLarge: over the limit.
         TooDeep: brackets nested deeper than `DEPTH`.
         ServiceDisabled: SERVICE or LOAD towards a host that is not allowed.
     """
     size = len(text) if text.isascii() else len(text.encode())
-    if size > TEXT_BYTES:
+    if size > limit:
         what = f"The query text has {size:,} bytes"
-        raise TooLarge(Fault(what, expected=f"at most {TEXT_BYTES:,}"))
+        raise TooLarge(Fault(what, expected=f"at most {limit:,}"))
     volatile = _VOLATILE.search(text) is not None
     openings = text.count("{") + text.count("(") + text.count("[")
     if openings <= DEPTH and _WATCHED.search(text) is None:
@@ -117,7 +118,7 @@ def _disabled(services: list[str | None], allowed: frozenset[str]) -> ServiceDis
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind != "comment":
             yield kind, match[0]
