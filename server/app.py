@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peerprov.errors import PeerError
 from peerprov.graph.executor.pool import Pool
 from peerprov.graph.executor.query import Limits
+from peerprov.server.doi.routes import doi_blueprint
 from peerprov.server.front import Front
 from peerprov.server.pages import add_pages
 from peerprov.server.problems import problem, problem_reply
@@ -43,12 +43,12 @@ def create_app(
     from flask import Flask
 
     versions = versions or StoredVersions(settings.data)
-    shared = shared or Path(tempfile.mkdtemp(prefix="peerprov-"))
     pool = Pool(_limits(settings), versions.current)
     app = Flask("peerprov.server", static_folder=None)
     app.extensions["peerprov"] = Parts(settings, versions, pool)
-    add_site(app, versions)
+    add_site(app, versions, settings.base_url)
     add_pages(app, versions, pool)
+    app.register_blueprint(doi_blueprint(versions, settings.base_url))
     _add_errors(app)
     endpoint = SparqlEndpoint(
         settings, versions, pool, Cancellations(shared), Description(settings, versions)
