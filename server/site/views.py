@@ -17,6 +17,7 @@ from peerprov.server.site.files import add_files
 from peerprov.server.site.finding_views import add_finding
 from peerprov.server.site.history import read_history
 from peerprov.server.site.home import read_home
+from peerprov.server.site.map_views import add_map
 from peerprov.server.site.rendering import label, page
 from peerprov.server.site.term_page import read_term_page
 from peerprov.server.site.terms import Term
@@ -49,6 +50,7 @@ def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
     _add_home(site, versions, editions)
     _add_terms(site, editions)
     add_finding(site, base_url, editions)
+    add_map(site, editions)
     app.register_blueprint(site)
 
 
