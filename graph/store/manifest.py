@@ -125,7 +125,8 @@ def read_manifest(path: Path) -> Version:
         return _version(fields)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreFailed(
-            f"The manifest {path.name} is damaged ({error}). Restore a backup into a new folder."
+            f"The manifest {path.name} is damaged or was written by an unreleased PeerProv. "
+            "Restore a backup, or build, into a new folder."
         ) from error
 
 
