@@ -18,6 +18,7 @@ from peerprov.server.site.finding_views import add_finding
 from peerprov.server.site.history import read_history
 from peerprov.server.site.home import read_home
 from peerprov.server.site.map_views import add_map
+from peerprov.server.site.query_views import add_queries
 from peerprov.server.site.rendering import label, page
 from peerprov.server.site.term_page import read_term_page
 from peerprov.server.site.terms import Term
@@ -51,6 +52,7 @@ def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
     _add_terms(site, editions)
     add_finding(site, base_url, editions)
     add_map(site, editions)
+    add_queries(site, base_url, editions)
     app.register_blueprint(site)
 
 
