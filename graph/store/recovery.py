@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from peerprov.errors import StoreFailed
 from peerprov.graph.store.durable import sync_directory
@@ -57,6 +58,12 @@ def sweep(layout: Layout) -> None:
 def remove(path: Path) -> None:
     """Removes a file or a directory with all in it."""
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        shutil.rmtree(path, onerror=_unless_gone)
     else:
         path.unlink(missing_ok=True)
+
+
+def _unless_gone(_call: object, _path: str, error: Any) -> None:
+    """Lets pass what is gone already: an engine that closes late removes files, too."""
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]
