@@ -51,6 +51,15 @@ class Settings:
     cache_mb: int = _setting(64, "memory of a web process for answers kept hot; 0 for none")
     url_bytes: int = _setting(32768, "longest URL; the server below refuses 65,534 and more")
     request_log: bool = _setting(True, "write one line for each request to standard error")
+    update_seconds: float = _setting(10.0, "time limit of an update, and of reading an upload")
+    update_bytes: int = _setting(16 << 20, "largest update text")
+    upload_bytes: int = _setting(64 << 20, "largest upload to the graph store")
+    versions_kept: int = _setting(1000, "newest versions that stay when others write; releases do")
+    reserve_mb: int = _setting(1024, "disk space below which nothing is written, in megabytes")
+    blank: bool = _setting(False, "start empty, strict datasets, no shapes: for tests of protocols")
+    writable: bool = _setting(
+        False, "take updates without a token: only with blank, on a loopback address"
+    )
 
 
 @dataclass(frozen=True, slots=True)
