@@ -229,7 +229,7 @@ def test_second_hand_findings(ask: Ask, findings: Findings) -> None:
     rows = ask("second-hand-findings")
 
     assert {row["finding"]: row["second_hand_from"] for row in rows} == expected
-    assert len(rows) == len(expected) > 100
+    assert len(rows) == len(expected) > 0
 
 
 def test_texts_on_which_findings_rest(ask: Ask, findings: Findings) -> None:
@@ -267,70 +267,7 @@ def test_findings_without_a_term(ask: Ask, findings: Findings) -> None:
     rows = ask("findings-without-term")
 
     assert {row["finding"]: row["reason"] for row in rows} == expected
-    assert len(rows) == len(expected) > 100
-
-
-def test_works_without_a_doi(ask: Ask, works: Works) -> None:
-    expected = [_iri(work) for work in works.values() if not work["citation"].get("doi")]
-
-    assert _column(ask("works-without-doi"), "work") == sorted(expected)
-
-
-def test_citations(ask: Ask, works: Works) -> None:
-    expected = {
-        (_iri(works[citing]), _iri(work)) for work in works.values() for citing in work["cited_by"]
-    }
-
-    rows = ask("citations")
-
-    assert {(row["citing"], row["cited"]) for row in rows} == expected
-    assert len(rows) == len(expected) == 36
-
-
-def test_works_by_year(ask: Ask, works: Works) -> None:
-    shown = {int(row["year"]): int(row["works"]) for row in ask("works-by-year")}
-
-    assert shown == Counter(work["citation"]["year"] for work in works.values())
-
-
-def test_countries(ask: Ask, works: Works) -> None:
-    expected = Counter(
-        country
-        for work in works.values()
-        for country in work["methods"]["country"] or ["(not stated)"]
-    )
-
-    assert {row["country"]: int(row["works"]) for row in ask("countries")} == expected
-
-
-def test_designs(ask: Ask, works: Works) -> None:
-    expected = Counter(
-        design for work in works.values() for design in work["methods"]["design_type"]
-    )
-
-    shown = sorted(int(row["works"]) for row in ask("designs"))
-
-    assert shown == sorted(expected.values())
-
-
-def test_words_for_peer_providers(ask: Ask, works: Works) -> None:
-    expected = Counter(
-        word for work in works.values() for word in {word.lower() for word in work["terms_used"]}
-    )
-
-    assert {row["word"]: int(row["works"]) for row in ask("words-for-peer-providers")} == expected
-
-
-def test_participants(ask: Ask, works: Works) -> None:
-    expected = [
-        (group["group"], group["n"] or 0)
-        for work in works.values()
-        for group in work["methods"]["participants"]
-    ]
-
-    rows = ask("participants")
-
-    assert sorted((row["group"], int(row["participants"] or 0)) for row in rows) == sorted(expected)
+    assert len(rows) == len(expected) > 0
 
 
 def test_mechanisms_and_what_they_lead_to(ask: Ask, findings: Findings) -> None:
@@ -377,17 +314,6 @@ def test_gaps_that_works_name(ask: Ask, findings: Findings) -> None:
     expected = [finding["statement"] for _, finding in findings if finding["kind"] == "gap"]
 
     assert _column(ask("research-gaps"), "statement") == sorted(expected)
-
-
-def test_doubts_about_works(ask: Ask, works: Works) -> None:
-    expected = Counter(
-        sort
-        for work in works.values()
-        for field, sort in (("conflicts", "conflict"), ("unsure", "unsure"))
-        for _ in set(work[field])
-    )
-
-    assert Counter(row["sort"] for row in ask("bibliographic-doubts")) == expected
 
 
 def test_what_lies_under_a_theme_by_the_tables_alone(ask: Ask) -> None:

@@ -101,7 +101,7 @@ def test_work_stops_when_the_client_goes_away(start: Callable[..., Any]) -> None
 
     _until(lambda: executor not in server.processes("executor.process"))
     assert server.ask("ASK {}").json()["boolean"] is True
-    assert "problem=Stopped" in server.log.read_text()
+    _until(lambda: "problem=Stopped" in server.log.read_text())
 
 
 def test_a_waiting_client_is_not_taken_for_gone(start: Callable[..., Any]) -> None:
