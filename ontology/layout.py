@@ -89,6 +89,8 @@ BRANCH_NOTES: Final[dict[str, str]] = {
 """Branch -> its title."""
 
 IDENTIFIERS: Final = ("id", "first label", "date", "table", "status")
+WITHOUT_FINDING: Final = ("term label", "table", "reason")
+REFERENCES: Final = ("reference", "title", "where", "note")
 RANGES: Final = ("editor", "table", "first", "last", "note")
 FRAMEWORKS: Final = (
     "framework",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from peerprov.namespaces import BASE
+from peerprov.ontology.backing import works_in
 from peerprov.ontology.term import Term
 from peerprov.ontology.triples import Object, Triples, english
 from peerprov.ontology.vocabulary import Ontology
@@ -41,7 +42,8 @@ class Notes:
         """Adds all annotations of a term."""
         out.add(term.iri, "rdfs:label", english(term.label))
         out.add(term.iri, "obo:IAO_0000115", english(term.definition))
-        out.add(term.iri, "obo:IAO_0000119", *map(self.source, term.definition_sources))
+        sources = [node for text in term.definition_sources for node in self.sources(text)]
+        out.add(term.iri, "obo:IAO_0000119", *sources)
         out.add(term.iri, "pp:plainDefinition", english(term.plain_definition))
         if term.scope_note:
             out.add(term.iri, "skos:scopeNote", english(term.scope_note))
@@ -60,12 +62,17 @@ class Notes:
         if term.outcome and term.outcome.polarity:
             out.add(term.iri, "pp:polarity", Literal(term.outcome.polarity))
 
+    def sources(self, text: str) -> list[Object]:
+        """The sources in one text, which may name the methods of several works."""
+        return [self.source(part) for part in works_in(text) or (text,)]
+
     def source(self, text: str) -> Object:
-        """A source of a definition: the IRI of a finding or known work, else the words."""
+        """A source: the IRI of a finding, known work or construct, else the words."""
         finding = _FINDING.fullmatch(text)
         if finding:
             return NamedNode(f"{BASE}finding/{finding[1]}/{finding[2]}")
-        return self.works.get(text) or Literal(text)
+        found = self.works.get(text) or self.ontology.construct_names.get(text)
+        return found or Literal(text)
 
     def _synonyms(self, term: Term, out: Triples) -> None:
         for synonym in term.synonyms:

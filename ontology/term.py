@@ -181,6 +181,21 @@ class Mark:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a term of basis *finding* stays though no finding is coded to it."""
+
+    label: str
+    text: str
+    file: str
+    line: int
+
+
+def read_reason(table: Table, row: Row) -> Reason:
+    """Makes a reason of a row of ``without_finding.tsv``."""
+    return Reason(row["term label"], row["reason"], table.file, row.line)
+
+
 def read_term(table: Table, row: Row) -> tuple[Term | None, list[Fault]]:
     """Makes a term of a row; without an identifier or a label there is none."""
     faults = list(_form_faults(table, row))

@@ -33,10 +33,11 @@ from peerprov.ontology.outside import (
     read_construct,
     read_foreign,
     read_source,
+    scheme_iri,
 )
 from peerprov.ontology.references import reference_faults
 from peerprov.ontology.tables import Table, read, refuse
-from peerprov.ontology.term import Mark, Term, read_mark, read_term
+from peerprov.ontology.term import Mark, Reason, Term, read_mark, read_reason, read_term
 
 FOLDER = Path(__file__).parent
 
@@ -52,6 +53,8 @@ class Ontology:
         outside: CURIE -> term of another ontology.
         sources: name -> where outside terms come from.
         constructs: of the frameworks.
+        references: names of other texts that a definition may cite.
+        reasons: why terms of basis *finding* stay without a finding.
         model: the classes and properties with readable names.
     """
 
@@ -61,6 +64,8 @@ class Ontology:
     outside: Mapping[str, ForeignTerm]
     sources: Mapping[str, Source]
     constructs: tuple[Construct, ...]
+    references: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     model: Model
 
     def term_by_label(self, label: str) -> Term | None:
@@ -138,6 +143,13 @@ class Ontology:
         return kind == "function" and term.label == layout.FUNCTION_TOO
 
     @cached_property
+    def construct_names(self) -> Mapping[str, NamedNode]:
+        """Constructs by full name, and frameworks by their name alone."""
+        named = {construct.full_name: construct.iri for construct in self.constructs}
+        schemes = {c.framework: scheme_iri(c.framework) for c in self.constructs}
+        return {**schemes, **named}
+
+    @cached_property
     def _by_label(self) -> dict[str, Term]:
         return {term.label: term for term in self.terms}
 
@@ -210,6 +222,8 @@ class _Reader:
         self.faults += range_faults(self.table("ranges.tsv", layout.RANGES))
         frameworks = self.table("frameworks.tsv", layout.FRAMEWORKS)
         sources = self.table("sources.tsv", layout.SOURCES)
+        references = self.table("references.tsv", layout.REFERENCES)
+        reasons = self.table("curation/without_finding.tsv", layout.WITHOUT_FINDING)
         ontology = Ontology(
             terms=tuple(_marked(bare, [*determinant_marks, *outcome_marks])),
             identifiers=identifiers,
@@ -217,6 +231,8 @@ class _Reader:
             outside=self.outside(),
             sources={row["source"]: read_source(row) for row in sources.rows},
             constructs=tuple(read_construct(frameworks, row) for row in frameworks.rows),
+            references=tuple(row["reference"] for row in references.rows),
+            reasons=tuple(read_reason(reasons, row) for row in reasons.rows),
             model=read_model(self.folder),
         )
         self.faults += reference_faults(ontology)

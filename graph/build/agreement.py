@@ -6,6 +6,7 @@ from peerprov.errors import BadInput
 from peerprov.graph.evidence.model import Evidence
 from peerprov.graph.evidence.schema import allowed_codes
 from peerprov.ontology import checks
+from peerprov.ontology.backing import Spoken, backing_remarks
 from peerprov.ontology.checks import Remark
 from peerprov.ontology.classify import Classification
 from peerprov.ontology.vocabulary import Ontology
@@ -35,4 +36,19 @@ def all_remarks(ontology: Ontology, core: Classification, evidence: Evidence) ->
         *checks.level_remarks(ontology, core),
         *checks.code_remarks(ontology, allowed_codes(fields)),
         *checks.evidence_remarks(ontology, [work.id for work in evidence.works]),
+        *backing_remarks(ontology, _spoken(evidence)),
     ]
+
+
+def _spoken(evidence: Evidence) -> Spoken:
+    pairs = [(work, finding) for work in evidence.works for finding in work.findings]
+    return Spoken(
+        works={work.id for work in evidence.works},
+        findings={f"{work.id}#{finding.id}" for work, finding in pairs},
+        terms={
+            label
+            for _, finding in pairs
+            for label in (finding.term, *finding.addresses_term, *finding.leads_to_term)
+            if label
+        },
+    )

@@ -152,7 +152,9 @@ def test_any_cells_survive_writing_and_reading(
 
 
 def test_the_published_tables_have_no_fault(folder: Path) -> None:
-    assert len(load(folder).terms) == 875
+    rows = sum(p.read_text("utf-8").count("\n") - 1 for p in (folder / "terms").glob("*.tsv"))
+
+    assert len(load(folder).terms) == rows >= 875
 
 
 @pytest.mark.parametrize(("file", "key", "column", "text", "says"), CASES)
@@ -265,7 +267,7 @@ def test_a_file_without_a_last_line_break_is_named(folder: Path) -> None:
 
     (fault,) = faults_of(folder)
 
-    assert (fault.file, fault.line) == ("ontology/ids.tsv", 882)
+    assert (fault.file, fault.line) == ("ontology/ids.tsv", path.read_bytes().count(b"\n") + 1)
 
 
 @pytest.mark.parametrize(("text", "column", "says"), WRONG_DEFINITIONS)
