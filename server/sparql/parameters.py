@@ -58,7 +58,7 @@ def read_request(environ: Environ, body_limit: int) -> Asked:
         return _asked(pairs)
     if method != "POST":
         raise MethodNotAllowed(f"{method} has no meaning here; use GET or POST", ALLOW)
-    media_type = _media_type(environ.get("CONTENT_TYPE", ""))
+    media_type = media_type(environ.get("CONTENT_TYPE", ""))
     if media_type == FORM:
         body = read_body(environ, body_limit * _FORM_GROWTH)
         return _asked([*pairs, *parameters(_decode(body), "body")])
@@ -118,7 +118,8 @@ def _seconds(text: str | None) -> float | None:
     return seconds
 
 
-def _media_type(content_type: str) -> str:
+def media_type(content_type: str) -> str:
+    """Reads a Content-Type header; raises `UnsupportedBody` for a charset that is not UTF-8."""
     kind, *rest = content_type.lower().split(";")
     for parameter in rest:
         name, _, value = parameter.strip().partition("=")
