@@ -1,68 +1,125 @@
-"""The pages of works, for people; semantic HTML that works without JavaScript."""
+"""The pages of works in the layout of the site; semantic HTML that works without JavaScript."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from flask import Response, render_template
+from markupsafe import Markup
+from pyoxigraph import NamedNode, Store
 
 from peerprov.server.citations import formatted
-from peerprov.server.citations.formats import BIBLIOGRAPHY, FORMATS
+from peerprov.server.citations.formats import BIBLIOGRAPHY, FORMATS, Format, by_media_type
 from peerprov.server.citations.kinds import kind_of
 from peerprov.server.citations.work import CitedWork
 from peerprov.server.doi import address, answers, links
 from peerprov.server.doi.answers import Served
+from peerprov.server.doi.facts import Named, finding_named, read_facts, term_path, work_named
 from peerprov.server.doi.findings import Said, read_findings
+from peerprov.server.doi.related import related
+from peerprov.server.site.rendering import CSP
+
+KINDS: Final = (
+    *("determinant", "strategy", "outcome", "mechanism", "role", "function", "competency"),
+    *("context", "definition", "gap"),
+)
+"""Kinds of findings in the order in which a page shows them; further ones follow."""
+
+_COPIED: Final = ("BibTeX", "RIS", "CSL-JSON")
+_SCHEMA: Final = "application/vnd.schemaorg.ld+json"
+_RELATED: Final = 6
+_MOST_KEPT: Final = 500
 
 
-class PlainPages:
-    """Pages made of the templates in ``templates/doi``.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with the addresses of what it names."""
 
-    Attributes:
-        layout: the template around them, with the blocks ``title``, ``head`` and ``content``.
-    """
+    said: Said
+    term: Named | None
+    against: tuple[Named, ...]
+    addresses: tuple[Named, ...]
+    leads_to: tuple[Named, ...]
+    second_hand: tuple[Named, ...]
 
-    def __init__(self, layout: str = "doi/layout.html") -> None:
-        """Puts the pages into a layout."""
-        self.layout = layout
+
+class SitePages:
+    """Pages made of the templates in ``templates/doi``, which extend those of the site."""
+
+    def __init__(self) -> None:
+        """Keeps the pages of works that were made of the version served."""
+        self._kept: dict[str, bytes] = {}
+        self._number = 0
+        self._lock = threading.Lock()
 
     def work(self, served: Served, of: CitedWork) -> Response:
-        """The page of a work: its citation, what it says, the formats that it can be had in."""
-        offered = [
-            (form.name, links.metadata_url(of, form.media_type, "/"), form.media_type)
-            for form in FORMATS
-            if form.fits(of) and form.media_type != BIBLIOGRAPHY
-        ]
-        return self._page(
-            served,
-            "doi/work.html",
-            work=of,
-            kind=kind_of(of).name,
-            citation=_citation(of),
-            formats=offered,
-            findings=read_findings(served.store, of),
-            path=f"/{address.work_path(of)}",
-        )
+        """The page of a work: citation, facts, what it says, works around it."""
+        with self._lock:
+            if self._number != served.number or len(self._kept) >= _MOST_KEPT:
+                self._number, self._kept = served.number, {}
+            kept = self._kept
+        body = kept.get(of.node.value)
+        if body is None:
+            body = kept[of.node.value] = _render("doi/work.html", of, **_work_values(served, of))
+        return _response(served, body)
 
     def findings(self, served: Served, of: CitedWork, told: Sequence[Said]) -> Response:
-        """The page of all that a work says."""
-        path = f"/{address.work_path(of)}"
-        return self._page(served, "doi/findings.html", work=of, findings=told, path=path)
+        """The page of all that a work says, with every coded field."""
+        shown = [_shown(served.store, said) for said in told]
+        return _response(served, _render("doi/findings.html", of, groups=_grouped(shown)))
 
     def related(self, served: Served, of: CitedWork, told: Sequence[Said]) -> Response:
-        """The page of works related to a work."""
+        """The page of works related to a work, with the reasons."""
         rows = [(each, _path(each)) for each in told]
-        path = f"/{address.work_path(of)}"
-        return self._page(served, "doi/related.html", work=of, related=rows, path=path)
+        return _response(served, _render("doi/related.html", of, related=rows))
 
     def works(self, served: Served, all_works: Sequence[CitedWork]) -> Response:
-        """The page of all works."""
+        """The page of all works, where the site's own list does not answer."""
         rows = [(each, f"/{address.work_path(each)}") for each in all_works]
-        return self._page(served, "doi/works.html", works=rows)
+        return _response(served, _render("doi/works.html", None, works=rows))
 
-    def _page(self, served: Served, template: str, **values: object) -> Response:
-        body = render_template(template, layout=self.layout, **values).encode()
-        return answers.content(served, body, "text/html; charset=utf-8")
+
+def _work_values(served: Served, of: CitedWork) -> dict[str, object]:
+    shown = [_shown(served.store, said) for said in read_findings(served.store, of)]
+    near = related(served.store, of)
+    return {
+        "kind": kind_of(of).name,
+        "citation": _citation(of),
+        "copied": _copied(served.store, of),
+        "schema": _schema(served.store, of),
+        "facts": read_facts(served.store, of),
+        "groups": _grouped(shown),
+        "found": len(shown),
+        "unsettled": [each for each in shown if each.against],
+        "related": [(each, _path(each)) for each in near[:_RELATED]],
+        "related_count": len(near),
+    }
+
+
+def _render(template: str, of: CitedWork | None, **values: object) -> bytes:
+    if of is not None:
+        values |= {"work": of, "path": f"/{address.work_path(of)}", "formats": _formats(of)}
+    page = render_template(template, here="works", term_path=term_path, kinds=KINDS, **values)
+    return page.encode("utf-8", "replace")
+
+
+def _response(served: Served, body: bytes) -> Response:
+    response = answers.content(served, body, "text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = CSP
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return response
+
+
+def _formats(of: CitedWork) -> list[tuple[str, str, str]]:
+    """Name, path and media type of each format that a work can be had in."""
+    return [
+        (form.name, links.metadata_url(of, form.media_type, "/"), form.media_type)
+        for form in FORMATS
+        if form.fits(of) and form.media_type != BIBLIOGRAPHY
+    ]
 
 
 def _citation(of: CitedWork) -> str | None:
@@ -70,6 +127,57 @@ def _citation(of: CitedWork) -> str | None:
         return formatted.cite(of, formatted.manner())
     except formatted.CannotRender:
         return None
+
+
+def _copied(store: Store, of: CitedWork) -> list[tuple[str, str, str]]:
+    """The citations that can be copied off the page: name, text, path of the same as a file."""
+    return [
+        (form.name, _written(store, of, form), links.metadata_url(of, form.media_type, "/"))
+        for name in _COPIED
+        for form in FORMATS
+        if form.name == name and form.fits(of)
+    ]
+
+
+def _schema(store: Store, of: CitedWork) -> Markup | None:
+    """The work as schema.org JSON-LD, fit for a data block: nothing in it can end the element."""
+    form = by_media_type(_SCHEMA)
+    if form is None or not form.fits(of):
+        return None
+    text = _written(store, of, form)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped as JSON is
+
+
+def _written(store: Store, of: CitedWork, form: Format) -> str:
+    return form.one(store, of, {}).decode().replace("\r\n", "\n").strip()
+
+
+def _grouped(shown: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
+    kinds = dict.fromkeys((*KINDS, *(str(each.said.get("kind", "")) for each in shown)))
+    groups = ((kind, [each for each in shown if each.said.get("kind") == kind]) for kind in kinds)
+    return [(kind, members) for kind, members in groups if members]
+
+
+def _shown(store: Store, said: Said) -> Shown:
+    return Shown(
+        said,
+        next(_terms([said["term"]] if "term" in said else []), None),
+        tuple(finding_named(store, NamedNode(each)) for each in _texts(said, "conflicts_with")),
+        tuple(_terms(said.get("addresses_terms"))),
+        tuple(_terms(said.get("leads_to_terms"))),
+        tuple(work_named(store, NamedNode(each)) for each in _texts(said, "second_hand_works")),
+    )
+
+
+def _terms(told: object) -> Iterator[Named]:
+    for each in told if isinstance(told, list) else ():
+        term = str(each["iri"])
+        yield Named(str(each.get("label") or term), term_path(term))
+
+
+def _texts(said: Said, name: str) -> list[str]:
+    found = said.get(name)
+    return [str(each) for each in found] if isinstance(found, list) else []
 
 
 def _path(told: Said) -> str:

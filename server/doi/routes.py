@@ -16,7 +16,7 @@ from peerprov.server.doi.address import Named
 from peerprov.server.doi.answers import PAGE, Pages, Served
 from peerprov.server.doi.belongings import PARTS
 from peerprov.server.doi.lists import answer_batch, list_works
-from peerprov.server.doi.pages import PlainPages
+from peerprov.server.doi.pages import SitePages
 from peerprov.server.problems import MethodNotAllowed
 from peerprov.server.versions import Versions
 
@@ -33,9 +33,9 @@ def doi_blueprint(versions: Versions, base_url: str = "", pages: Pages | None = 
     Args:
         versions: where the current version comes from, with every request.
         base_url: public address of the server; by default the one that a caller uses.
-        pages: makes what browsers are shown; by default plain pages that need nothing else.
+        pages: makes what browsers are shown; by default those in the layout of the site.
     """
-    routes = _Routes(versions, base_url, pages or PlainPages())
+    routes = _Routes(versions, base_url, pages or SitePages())
     made = Blueprint("doi", __name__, template_folder="templates")
     made.register_error_handler(PeerError, answers.refused)
     made.after_request(_open_to_all)

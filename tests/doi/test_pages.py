@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +15,7 @@ from peerprov.graph import doi
 from peerprov.namespaces import graph, iri
 from peerprov.server.citations.read import read_work
 from peerprov.server.doi.answers import Served
-from peerprov.server.doi.pages import PlainPages
+from peerprov.server.doi.pages import SitePages
 
 DOI = "10.1007/s10597-015-9970-5"
 PLACES = (
@@ -23,6 +25,15 @@ PLACES = (
     f"/doi/{DOI}/related",
     "/works/walker-2013",
 )
+
+
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+SITE_SCRIPT = re.compile(r'<script type="module" src="/static/[^"]*"></script>')
+
+
+def scripts_left(text: str) -> str:
+    """The page without the site's own script and the data block, which is data, not a script."""
+    return SITE_SCRIPT.sub("", DATA.sub("", text))
 
 
 class Page(HTMLParser):
@@ -43,8 +54,11 @@ class Page(HTMLParser):
         if tag in ("a", "link") and "href" in found:
             self.links.append(str(found["href"]))
         self.headings += tag == "h1"
-        if tag not in ("meta", "link", "br"):
+        if tag not in ("meta", "link", "br", "input"):
             self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass  # shapes of the mark in the head of the page
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -59,11 +73,13 @@ def test_a_page_is_well_formed_and_every_link_on_it_leads_somewhere(
     page = Page(response.text)
     assert page.open == []
     assert page.headings == 1
-    own = {link for link in page.links if link.startswith("/") and link != "/sparql"}
+    frame = {"/sparql", *Page(client.get("/terms", headers={"Accept": "text/html"}).text).links}
+    own = {link for link in page.links if link.startswith("/")} - frame
     assert len(own) >= 3
     for link in sorted(own)[:30]:
-        assert client.get(link).status_code == 200
-    assert "<script" not in response.text
+        assert client.get(link, follow_redirects=True).status_code == 200
+    assert "<script" not in scripts_left(response.text)
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     assert " style=" not in response.text
 
 
@@ -93,7 +109,7 @@ def test_every_text_is_escaped(app: Flask) -> None:
             store.add(Quad(subject, iri(curie), Literal(bad), own))
     work = read_work(store, node)
     assert work is not None
-    pages = PlainPages()
+    pages = SitePages()
     served = Served(1, store, "http://x/", "text/html", pages)
     told = [{"iri": finding.value, "id": bad, "statement": bad, "outcome": {"effect": bad}}]
     with app.test_request_context():
@@ -105,6 +121,38 @@ def test_every_text_is_escaped(app: Flask) -> None:
         ):
             text = response.get_data(as_text=True)
             assert "&lt;script&gt;" in text
-            assert "<script" not in text
+            assert "<script" not in scripts_left(text)
+            assert all(json.loads(block) for block in DATA.findall(text))
             assert "<img" not in text
             assert Page(text).open == []
+
+
+def test_search_engines_find_the_work_as_schema_org_in_the_page(client: FlaskClient) -> None:
+    blocks = DATA.findall(client.get(f"/doi/{DOI}", headers={"Accept": "text/html"}).text)
+    told = [json.loads(block) for block in blocks]
+    assert [each["@type"] for each in told] == ["ScholarlyArticle"]
+    assert told[0]["@id"] == f"https://doi.org/{DOI}"
+
+
+def test_the_page_of_a_work_tells_ways_places_certainty_ties_and_related_works(
+    client: FlaskClient,
+) -> None:
+    text = client.get(f"/doi/{DOI}", headers={"Accept": "text/html"}).text
+    first = text.split('<article class="finding', 2)[1]
+    assert 'class="way way-hinders"' in first
+    assert "Abstract, findings" in first
+    assert "/terms/PEERPROV_" in first
+    assert "stated" in first
+    assert "Kent 2018" in text.split("Cited by", 1)[1]
+    assert "reports the same terms" in text.split('id="near"', 1)[1]
+    assert "@article{asad-2016" in text
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/csv", "*/*"])
+def test_the_list_of_works_is_a_page_for_browsers_and_data_for_others(
+    client: FlaskClient, accept: str
+) -> None:
+    response = client.get("/works", headers={"Accept": accept})
+    assert response.status_code == 200
+    assert response.mimetype == ("application/json" if accept == "*/*" else accept)
+    assert ("facet-form" in response.text) == (accept == "text/html")
