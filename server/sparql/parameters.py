@@ -58,17 +58,17 @@ def read_request(environ: Environ, body_limit: int) -> Asked:
         return _asked(pairs)
     if method != "POST":
         raise MethodNotAllowed(f"{method} has no meaning here; use GET or POST", ALLOW)
-    media_type = media_type(environ.get("CONTENT_TYPE", ""))
-    if media_type == FORM:
+    kind = media_type(environ.get("CONTENT_TYPE", ""))
+    if kind == FORM:
         body = read_body(environ, body_limit * _FORM_GROWTH)
         return _asked([*pairs, *parameters(_decode(body), "body")])
-    if media_type == QUERY:
+    if kind == QUERY:
         if any(name == "query" for name, _ in pairs):
             raise BadInput(Fault("A query stands in the URL and another one in the body"))
         return _asked([*pairs, ("query", _decode(read_body(environ, body_limit)))])
-    if media_type == UPDATE:
+    if kind == UPDATE:
         raise _no_updates()
-    sent = media_type or "no media type"
+    sent = kind or "no media type"
     raise UnsupportedBody(f"A POST of {sent} is not understood; send {FORM} or {QUERY}")
 
 
