@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
 from flask import Blueprint, Response, request
 
 from peerprov.errors import BadQuery, Fault, Missing
-from peerprov.queries.answer import GRAPH_FORMATS, RESULT_FORMATS, run, write
+from peerprov.queries.answer import GRAPH_FORMATS, RESULT_FORMATS, run, standalone, write
 from peerprov.queries.bind import bind
 from peerprov.queries.catalogue import load
 from peerprov.queries.model import Query
@@ -49,6 +50,13 @@ def add_queries(site: Blueprint, base_url: str, editions: Editions) -> None:
             total=len(catalogue),
             q=q,
         )
+
+    @site.get("/queries.json")
+    def listed() -> Response:
+        """Names, titles and topics of all queries, for programs."""
+        told = [{"name": q.name, "title": q.title, "topic": q.topic} for q in load()]
+        body = json.dumps(told, ensure_ascii=False, indent=1)
+        return label(Response(body, content_type="application/json"), editions.current())
 
     @site.get("/queries/<name>")
     def query(name: str) -> Response:
@@ -91,8 +99,10 @@ def _form(edition: Edition, query: Query, root: str) -> Response:
 
 def _file(edition: Edition, query: Query, extension: str) -> Response:
     offered = _GRAPHS if query.kind == "CONSTRUCT" else _TABLES
-    if query.kind == "ASK":
-        offered = {name: offered[name] for name in ("json", "xml", "csv", "tsv")}
+    if extension == "rq":
+        bound = bind(query, arguments_of(query, request.args), edition.store)
+        text = standalone(query, bound)
+        return label(Response(text, content_type="application/sparql-query"), edition)
     if extension not in offered:
         listed = ", ".join(f"{query.name}.{each}" for each in offered)
         raise Missing(f"This answer is not given as {extension[:20]!r}. There is: {listed}")

@@ -1,0 +1,23 @@
+// The prefixes of src/peerprov/namespaces.py; a test compares them.
+export const PREFIXES: Record<string, string> = {
+  pp: "https://w3id.org/peer-provision/",
+  peerprov: "https://w3id.org/peer-provision/PEERPROV_",
+  bibo: "http://purl.org/ontology/bibo/",
+  cito: "http://purl.org/spar/cito/",
+  dcterms: "http://purl.org/dc/terms/",
+  doi: "https://doi.org/",
+  fabio: "http://purl.org/spar/fabio/",
+  foaf: "http://xmlns.com/foaf/0.1/",
+  obo: "http://purl.obolibrary.org/obo/",
+  oboInOwl: "http://www.geneontology.org/formats/oboInOwl#",
+  owl: "http://www.w3.org/2002/07/owl#",
+  prism: "http://prismstandard.org/namespaces/basic/2.0/",
+  prov: "http://www.w3.org/ns/prov#",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
+  sd: "http://www.w3.org/ns/sparql-service-description#",
+  sh: "http://www.w3.org/ns/shacl#",
+  skos: "http://www.w3.org/2004/02/skos/core#",
+  void: "http://rdfs.org/ns/void#",
+  xsd: "http://www.w3.org/2001/XMLSchema#",
+};

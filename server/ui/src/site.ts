@@ -1,0 +1,10 @@
+// What scripts add to every page. Each part works on marks in the HTML and is absent without them.
+import { applyOnChange } from "./apply";
+import { copyButtons } from "./copy";
+import { pngExport } from "./png";
+import { suggestions } from "./suggest";
+
+suggestions();
+applyOnChange();
+copyButtons();
+pngExport();
