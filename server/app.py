@@ -18,6 +18,7 @@ from peerprov.server.sparql.cancel import Cancellations
 from peerprov.server.sparql.description import Description
 from peerprov.server.sparql.endpoint import SparqlEndpoint
 from peerprov.server.versions import StoredVersions, Versions
+from peerprov.server.writing.parts import writing_endpoints
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -53,7 +54,8 @@ def create_app(
     endpoint = SparqlEndpoint(
         settings, versions, pool, Cancellations(shared), Description(settings, versions)
     )
-    front = Front(settings, versions, app.wsgi_app, {"/sparql": endpoint})
+    direct = writing_endpoints(app, settings, versions, pool, endpoint)
+    front = Front(settings, versions, app.wsgi_app, direct)
     app.wsgi_app = front  # type: ignore[method-assign]
     return app
 

@@ -21,12 +21,14 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
 def _option(setting: Setting) -> Callable[[Callable[..., None]], Callable[..., None]]:
     shown = ",".join(setting.default) if isinstance(setting.default, tuple) else setting.default
+    name = setting.name.replace("_", "-")
+    flag = setting.kind is bool
     # No default here: a flag that was not given must not override the file or the environment.
     return click.option(
-        f"--{setting.name.replace('_', '-')}",
+        f"--{name}/--no-{name}" if flag else f"--{name}",
         setting.name,
         default=None,
-        metavar=setting.kind.__name__.upper(),
+        metavar=None if flag else setting.kind.__name__.upper(),
         help=f"{setting.help} [default: {shown}]",
     )
 
@@ -46,8 +48,11 @@ def serve(config: Path | None, build: bool, **flags: Any) -> None:
     winning.
     """
     settings = load_settings(flags, file=config)
+    from peerprov.server.writing.blank import prepare
+
+    settings = prepare(settings)
     console = Console(stderr=True)
-    if build:
+    if build and not settings.blank:
         from peerprov.server.cli.build import run_build, show
 
         show(console, run_build(console, settings.data))
