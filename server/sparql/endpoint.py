@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from peerprov.errors import BadInput, BadQuery, Fault
+from peerprov.errors import BadInput, BadQuery, Fault, TooLarge
 from peerprov.graph.executor.pool import Pool
 from peerprov.graph.executor.query import Form, Query
 from peerprov.graph.executor.scan import Scan, scan
+from peerprov.server.citations.behind import RESULT_BYTES, Cited, citations_wanted
 from peerprov.server.connections import Presence
 from peerprov.server.exchange import Body, Environ, Pairs, Reply
 from peerprov.server.front import matches
@@ -27,6 +29,7 @@ PREFLIGHT: Pairs = [
     ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, Authorization"),
     ("Access-Control-Max-Age", "86400"),
 ]
+_OTHERS = tuple(name for form in TABLES + GRAPHS for name in (form.media_type, *form.aliases))
 Describe = Callable[[Environ], Reply]
 
 
@@ -74,7 +77,13 @@ class SparqlEndpoint:
         return Reply(204, [("Cache-Control", "no-store")])
 
     def _query(self, asked: Asked, text: str, environ: Environ) -> Reply:
-        table, graph = select(environ.get("HTTP_ACCEPT", ""), asked.formats)
+        accept = environ.get("HTTP_ACCEPT", "")
+        cited = _cited(accept, asked.formats)
+        table, graph = (
+            (Choice(TABLES[0], cited.content_type), None)
+            if cited
+            else select(accept, asked.formats)
+        )
         found = scan(text, self._hosts)
         version = (
             current_version(self._versions)
@@ -88,8 +97,12 @@ class SparqlEndpoint:
         if known and headers[0][0] == "ETag" and matches(known, headers[0][1]):
             return Reply(304, headers)
         query = self._wanted(asked, text, base, found, (table, graph))
-        form, body, packed = self._run(asked, query, version, environ.get("REMOTE_ADDR", ""), gzip)
+        address = environ.get("REMOTE_ADDR", "")
+        form, body, packed = self._run(asked, query, version, address, gzip and not cited)
         choice = _fitting(form, table, graph)
+        if cited:
+            pieces = cited.write(self._versions.store(version.number), b"".join(_pieces(body)))
+            body, packed = gather(pieces, self._settings.result_bytes, gzip)
         headers.append(("Content-Type", choice.content_type))
         if packed:
             headers.append(("Content-Encoding", "gzip"))
@@ -140,6 +153,30 @@ class SparqlEndpoint:
             named_graphs=asked.named_graphs,
             network=found.network,
         )
+
+
+@functools.lru_cache(maxsize=512)
+def _cited(accept: str, names: tuple[str, ...]) -> Cited | None:
+    """Says whether the works behind the rows are wanted, rather than the rows."""
+    if not names:
+        return citations_wanted(accept, None, _OTHERS)
+    return next((cited for name in names if (cited := citations_wanted(accept, name, ()))), None)
+
+
+def _pieces(body: bytes | Body) -> Iterable[bytes]:
+    """Gives a body that is small enough to be held in memory.
+
+    Raises:
+        TooLarge: it is not; said before any of it is read.
+    """
+    if isinstance(body, bytes):
+        return (body,)
+    if body.size > RESULT_BYTES:
+        body.close()
+        what = f"The result has {body.size:,} bytes, too many to look for its works"
+        repair = "Select only the works or findings, DISTINCT"
+        raise TooLarge(Fault(what, expected=f"at most {RESULT_BYTES:,} bytes", repair=repair))
+    return body
 
 
 def _fitting(form: Form, table: Choice | None, graph: Choice | None) -> Choice:
