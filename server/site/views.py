@@ -11,6 +11,7 @@ from peerprov.errors import Missing
 from peerprov.namespaces import BASE
 from peerprov.server.negotiate import Format, choose
 from peerprov.server.site import rdf
+from peerprov.server.site.about_views import add_about
 from peerprov.server.site.edition import Edition, Editions
 from peerprov.server.site.environment import furnish
 from peerprov.server.site.files import add_files
@@ -53,6 +54,7 @@ def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
     add_finding(site, base_url, editions)
     add_map(site, editions)
     add_queries(site, base_url, editions)
+    add_about(site, versions, editions)
     app.register_blueprint(site)
 
 
