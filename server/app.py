@@ -43,6 +43,9 @@ def create_app(
     """
     from flask import Flask
 
+    from peerprov.graph.search import Indexes
+    from peerprov.server.reconcile.routes import reconcile_blueprint
+
     versions = versions or StoredVersions(settings.data)
     pool = Pool(_limits(settings), versions.current)
     app = Flask("peerprov.server", static_folder=None)
@@ -50,6 +53,8 @@ def create_app(
     add_site(app, versions, settings.base_url)
     add_pages(app, versions, pool)
     app.register_blueprint(doi_blueprint(versions, settings.base_url))
+    indexes = Indexes()
+    app.register_blueprint(reconcile_blueprint(versions, settings.base_url, indexes))
     _add_errors(app)
     endpoint = SparqlEndpoint(
         settings, versions, pool, Cancellations(shared), Description(settings, versions)

@@ -1,0 +1,1 @@
+"""Reconciliation of terms, works and findings, as OpenRefine asks it: API 0.2."""
