@@ -105,6 +105,7 @@ def _header(ontology: Ontology) -> Iterator[Triple]:
     for source in ontology.sources.values():
         page = NamedNode(source.homepage)
         out.add(IRI, "dcterms:source", page)
+        out.add(page, "rdfs:label", english(source.title))
         out.add(page, "dcterms:title", english(source.title))
         if source.version:
             out.add(page, "owl:versionInfo", Literal(source.version))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -12,6 +12,7 @@ from peerprov.graph.evidence.model import Evidence
 from peerprov.graph.evidence.quads import evidence_quads
 from peerprov.graph.reported.derive import Derived, derive
 from peerprov.graph.reported.links import REPORTED
+from peerprov.graph.void import void_quads
 from peerprov.ontology.build import ontology_quads
 from peerprov.ontology.classify import (
     Classification,
@@ -22,6 +23,7 @@ from peerprov.ontology.classify import (
 from peerprov.ontology.frameworks import framework_quads
 from peerprov.ontology.mappings import mapping_quads
 from peerprov.ontology.vocabulary import Ontology
+from peerprov.shapes.catalogue import shapes_quads
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,17 @@ def assemble(
     watch("Classifying with what is reported")
     store.bulk_extend(_following(asserted, derived.axioms))
     return Assembled(store, core, derived)
+
+
+def describe(store: Store, publications: Callable[[Store], Iterable[Quad]]) -> None:
+    """Adds to an assembled store what describes it: shapes, queries, statistics.
+
+    Args:
+        publications: makes the quads of rooms above this one, such as the query catalogue.
+    """
+    store.bulk_extend(shapes_quads())
+    store.bulk_extend(publications(store))
+    store.bulk_extend(void_quads(store))
 
 
 def _following(asserted: list[Quad], axioms: list[Quad]) -> list[Quad]:

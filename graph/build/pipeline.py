@@ -14,16 +14,14 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from peerprov.graph.build import agreement
-from peerprov.graph.build.assemble import assemble
+from peerprov.graph.build.assemble import assemble, describe
 from peerprov.graph.build.inputs import Inputs
 from peerprov.graph.build.summary import Summary, summarise
 from peerprov.graph.evidence.load import read_works
 from peerprov.graph.evidence.model import Evidence, Reason
 from peerprov.graph.store import Version, VersionedStore
-from peerprov.graph.void import void_quads
 from peerprov.ontology import vocabulary
 from peerprov.ontology.checks import Remark
-from peerprov.shapes.catalogue import shapes_quads
 from peerprov.shapes.report import Report
 from peerprov.shapes.validate import validate
 
@@ -137,9 +135,7 @@ def _make(inputs: Inputs, publications: Publications, clock: _Clock) -> _Made:
     clock("Holding the tables against the works")
     warnings = agreement.remarks(ontology, made.core, evidence)
     clock("Describing the graph")
-    store.bulk_extend(shapes_quads())
-    store.bulk_extend(publications(store))
-    store.bulk_extend(void_quads(store))
+    describe(store, publications)
     return _Made(store, evidence, warnings, summarise(store, made.derived))
 
 

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "explain": ("explain", "explain"),
     "check": ("check", "check"),
     "term": ("term", "term"),
+    "release": ("release", "release"),
     "token": ("token", "token"),
 }
 """Command -> (module below this package, function); imported only when it is called."""
