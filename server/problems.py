@@ -7,6 +7,7 @@ from html import escape
 
 from peerprov import errors
 from peerprov.graph.executor.executor import Stopped
+from peerprov.graph.executor.messages import UnknownFunction
 from peerprov.graph.executor.query import Busy
 from peerprov.server.exchange import Pairs, Reply, UnsupportedBody
 from peerprov.server.negotiate import NotAcceptable, wants_html
@@ -36,6 +37,7 @@ TABLE: tuple[tuple[type[errors.PeerError], int, str], ...] = (
     (UrlTooLong, 414, "URL too long"),
     (UnsupportedBody, 415, "Unsupported media type"),
     (TooMany, 429, "Too many requests at once"),
+    (UnknownFunction, 422, "Unknown function"),
     (errors.BadQuery, 400, "Bad query"),
     (errors.BadDocument, 400, "Bad document"),
     (errors.DoesNotConform, 422, "Does not conform"),

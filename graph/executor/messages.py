@@ -35,6 +35,10 @@ _UPDATE_WORDS = {
 }
 
 
+class UnknownFunction(BadQuery):
+    """A legal text that calls a function which is not there (422)."""
+
+
 def syntax_error(message: str, text: str, first_word: str) -> BadQuery:
     """Makes a readable error of the parser's message about a query text."""
     if first_word in _UPDATE_WORDS:
@@ -80,7 +84,7 @@ def evaluation_error(kind: str, message: str) -> PeerError:
         return StoreFailed("This version of the store cannot be opened")
     unknown = _UNSUPPORTED.search(message)
     if unknown:
-        return BadQuery(
+        return UnknownFunction(
             Fault(
                 f"Unknown function <{unknown[1]}>",
                 expected="a function of SPARQL 1.1 or an XSD cast",

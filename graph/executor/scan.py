@@ -63,7 +63,7 @@ def scan(text: str, allowed_hosts: frozenset[str] = frozenset(), limit: int = TE
 
     Args:
         text: a SPARQL query or update.
-        allowed_hosts: hosts (``host`` or ``host:port``) that SERVICE and LOAD may name.
+        allowed_hosts: hosts (``host``, ``host:port`` or ``host:*``) that SERVICE and LOAD may name.
         limit: most bytes.
 
     Raises:
@@ -82,8 +82,9 @@ def scan(text: str, allowed_hosts: frozenset[str] = frozenset(), limit: int = TE
     found = _Reader(text)
     found.read()
     found.services += [None] if found.services and allowed_hosts and found.doubtful else []
-    if found.services and not set(found.services) <= allowed_hosts:
-        raise _disabled(found.services, allowed_hosts)
+    forbidden = [host for host in found.services if not _is_allowed(host, allowed_hosts)]
+    if forbidden:
+        raise _disabled(forbidden, allowed_hosts)
     return Scan(tuple(found.services), found.states_dataset, volatile, bool(found.services))
 
 
@@ -106,10 +107,15 @@ def first_word(text: str) -> str:
     return ""
 
 
+def _is_allowed(host: str | None, allowed: frozenset[str]) -> bool:
+    if host is None:
+        return False
+    name, colon, _ = host.rpartition(":")
+    return host in allowed or f"{name if colon else host}:*" in allowed
+
+
 def _disabled(services: list[str | None], allowed: frozenset[str]) -> ServiceDisabled:
-    hosts = sorted(
-        {host or "a host that is not named by a plain http IRI" for host in services} - allowed
-    )
+    hosts = sorted({host or "a host that is not named by a plain http IRI" for host in services})
     listed = ", ".join(sorted(allowed)) or "none"
     return ServiceDisabled(
         f"SERVICE and LOAD are disabled here for {', '.join(hosts)}; allowed hosts: {listed}. "

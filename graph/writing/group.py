@@ -46,6 +46,7 @@ class Service:
         protected: graphs other than workspaces are built from files, and shapes hold.
         union: the default graph of a pattern is the union of all graphs.
         hosts: hosts that SERVICE and LOAD may name.
+        walled: this process cannot reach any host.
     """
 
     store: VersionedStore
@@ -54,6 +55,7 @@ class Service:
     protected: bool
     union: bool
     hosts: frozenset[str] = frozenset()
+    walled: bool = False
 
 
 class Group:
@@ -130,7 +132,7 @@ class Group:
                 self._check_conditions(write, store)
                 service = self._service
                 permit = guard.permission(write.scopes, service.protected)
-                rules = Rules(service.union, permit, service.hosts)
+                rules = Rules(service.union, permit, service.hosts, service.walled)
                 documents = self._documents.get(index, [])
                 self._effects[index] = apply(store, write, documents, rules)
             except Unavailable:

@@ -35,9 +35,10 @@ PRUNE_EVERY = 50
 class _Program:
     """Answers its owner on the socket."""
 
-    def __init__(self, link: socket.socket, plan: dict[str, Any], network: bool) -> None:
+    def __init__(self, link: socket.socket, plan: dict[str, Any], walls: list[str]) -> None:
         self._link = link
         self._kept: int = plan["kept"]
+        walled = bool({"namespace", "sockets"} & set(walls))
         limits = Limits(plan["reserve_mb"] * MEGABYTE)
         store = VersionedStore(Path(plan["data"]), limits=limits, logged=plan["logged"])
         self._store = store
@@ -47,7 +48,8 @@ class _Program:
             Digests(),
             protected=plan["protected"],
             union=plan["union"],
-            hosts=frozenset(plan["hosts"] if network else ()),
+            hosts=frozenset(() if walled else plan["hosts"]),
+            walled=walled,
         )
 
     def serve(self) -> None:
@@ -99,7 +101,7 @@ def main(arguments: list[str]) -> None:
     if orphaned(parent):
         return
     link = socket.socket(fileno=descriptor)
-    program = _Program(link, json.loads(arguments[5]), bool(network))
+    program = _Program(link, json.loads(arguments[5]), walls)
     threading.stack_size(stack_mb * MEGABYTE)
     threading.Thread(target=program.serve, daemon=True).start()
     threading.stack_size(0)

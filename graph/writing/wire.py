@@ -7,6 +7,7 @@ from typing import Any
 
 from peerprov import errors
 from peerprov.errors import BadInput, Fault, PeerError
+from peerprov.graph.executor.messages import UnknownFunction
 from peerprov.graph.executor.query import Busy
 from peerprov.graph.writing import request
 from peerprov.graph.writing.request import Action, Document, Nonconforming, Outcome, Write
@@ -16,7 +17,7 @@ _KINDS: dict[str, type[PeerError]] = {
     for module in (errors, request)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, PeerError)
-} | {"Busy": Busy}
+} | {kind.__name__: kind for kind in (Busy, UnknownFunction)}
 _FAULT_FIELDS = tuple(field.name for field in fields(Fault))
 
 Fate = Outcome | PeerError

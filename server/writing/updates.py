@@ -84,7 +84,6 @@ class Updates:
         using = tuple(value for name, value in pairs if name == "using-graph-uri")
         named = tuple(value for name, value in pairs if name == "using-named-graph-uri")
         stated = bool(using or named)
-        reaches_out = _REACHES_OUT.search(text) is not None
         write = Write(
             action=Action.UPDATE,
             who=grant.name,
@@ -93,13 +92,22 @@ class Updates:
             base=endpoint_url(self._settings, environ),
             using=using if stated else None,
             using_named=named if stated else None,
-            network=reaches_out and scan(text, self._hosts, self._settings.update_bytes).network,
+            network=self._needs_network(text),
             **of_update(environ, grant),
         )
         outcome = self._writer.write(write)
         reply = done(outcome, created=False)
         reply.headers.append(("ETag", f'"{outcome.version}"'))
         return reply
+
+    def _needs_network(self, text: str) -> bool:
+        """Says whether an update may reach out; one that may not is refused where it is tried."""
+        if not self._hosts or _REACHES_OUT.search(text) is None:
+            return False
+        try:
+            return scan(text, self._hosts, self._settings.update_bytes).network
+        except PeerError:
+            return False
 
 
 def _the_update(pairs: Pairs) -> str:

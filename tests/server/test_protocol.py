@@ -85,7 +85,7 @@ def test_options_and_other_methods_say_what_there_is(server: Any) -> None:
         (405, {"params": {"update": "DROP ALL"}}),
         (400, {"params": {"query": "DROP ALL"}}),
         (400, {"params": {"query": "INSERT DATA { <urn:a> <urn:a> <urn:a> }"}}),
-        (403, {"method": "POST", "data": {"update": "DROP ALL"}}),
+        (401, {"method": "POST", "data": {"update": "DROP ALL"}}),
         (415, {"method": "POST", "data": b"ASK {}", "headers": {"Content-Type": "text/plain"}}),
         (415, {"method": "POST", "data": b"ASK {}"}),
         (
