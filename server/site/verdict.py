@@ -52,7 +52,8 @@ def _reasons(link: Link) -> Iterator[Markup]:
     yield say("term.reason.works", n=link.works, way=way)
     yield say("term.reason.qualifying", n=link.qualifying)
     if link.meets:
-        kind = say("kind.barrier" if link.relation == "hinders" else "kind.facilitator")
+        hinders = link.relation == "hinders"
+        kind = say("kind.barrier") if hinders else say("kind.facilitator")
         label = link.subject.label
         yield say("term.reason.axiom", label=label, relation=link.relation, kind=kind)
     else:

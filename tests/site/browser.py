@@ -1,4 +1,4 @@
-"""The service in a real browser: granian-free, on a port of its own, driven by Playwright."""
+"""The application on a port of its own, and where the browser and its tools are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -25,8 +26,14 @@ def chromium() -> str | None:
 def serving(app: Flask) -> Iterator[str]:
     """Serves an application on a free port; gives its address without a slash at the end."""
     from werkzeug.serving import make_server
+    from werkzeug.wsgi import get_input_stream
 
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    def limited(environ: dict[str, Any], start_response: Any) -> Any:
+        """Ends the body where its length says; this small server leaves that to applications."""
+        environ["wsgi.input"] = get_input_stream(environ)
+        return app(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, limited, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

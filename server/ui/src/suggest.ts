@@ -84,13 +84,18 @@ function combine(input: HTMLInputElement, number: number): void {
   });
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
+    const one = found[chosen];
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would be emptied
+      return close();
+    }
+    if (event.key === "Enter" && one) {
+      event.preventDefault();
+      return take(one);
+    }
     if (event.key === "ArrowDown") chosen = (chosen + 1) % found.length;
     else if (event.key === "ArrowUp") chosen = (chosen <= 0 ? found.length : chosen) - 1;
-    else if (event.key === "Escape") return close();
-    else if (event.key === "Enter" && found[chosen]) {
-      event.preventDefault();
-      return take(found[chosen]!);
-    } else return;
+    else return;
     event.preventDefault();
     mark();
   });

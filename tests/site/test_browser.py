@@ -1,0 +1,199 @@
+"""The pages in a real browser: accessible, usable by keyboard, and they lead where one wants to go.
+
+Needs Playwright, a Chromium (``PEERPROV_CHROMIUM`` or Debian's) and the scripts built in server/ui.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from tests.site.browser import AXE, DIST, chromium, serving
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+if chromium() is None:
+    pytest.skip("there is no Chromium here", allow_module_level=True)
+if not AXE.exists() or not (DIST / "site.js").exists():
+    pytest.skip("the scripts are not built: npm ci && npm run build", allow_module_level=True)
+
+PAGES = [
+    "/",
+    "/terms",
+    "/terms?branch=strategy&q=training",
+    "/terms/PEERPROV_0002101",
+    "/terms/PEERPROV_0002901",
+    "/map",
+    "/map?view=outcomes&row=5001&column=improved",
+    "/works?country=Australia",
+    "/search?q=role",
+    "/queries",
+    "/queries/findings-on-term",
+    "/queries/work-record",
+    "/sparql",
+    "/versions?from=1&to=1",
+    "/docs",
+    "/docs/limits",
+    "/docs/api",
+    "/docs/model",
+    "/doi/10.1007/s10597-015-9970-5",
+    "/doi/10.1007/s10597-015-9970-5/findings",
+    "/no-such-page",
+]
+WAYS = [("light", 1280), ("dark", 1280), ("light", 390)]
+EXPECTED = "Applying inline style violates"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def root(app: Flask) -> Iterator[str]:
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield made
+    # The editor's column resizer tries to write a style of its own; our sheet holds its rules.
+    assert [said for said in complaints if not said.startswith(EXPECTED)] == []
+    context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), WAYS)
+def test_no_page_has_a_barrier_and_none_is_wider_than_the_screen(
+    browser: Any, root: str, scheme: str, width: int
+) -> None:
+    rules = AXE.read_text(encoding="utf-8")
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    found = {}
+    for path in PAGES:
+        page = context.new_page()
+        page.goto(root + path)
+        if path == "/sparql":
+            page.wait_for_selector("#example option", state="attached")
+        page.add_script_tag(content=rules)
+        told = page.evaluate(f"axe.run({{ runOnly: {RULES} }})")
+        faults = [(each["id"], each["nodes"][0]["html"][:120]) for each in told["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append(("wide", path))
+        if faults:
+            found[path] = faults
+        page.close()
+    context.close()
+
+    assert found == {}
+
+
+def test_a_newcomer_gets_from_a_word_to_the_citation(page: Any, root: str) -> None:
+    page.goto(root)
+    page.fill("#hero-q", "role ambiguity")
+    page.press("#hero-q", "Enter")
+    page.click("text=low clarity of the peer provider role >> nth=0")
+    assert page.locator("h1").inner_text() == "low clarity of the peer provider role"
+
+    page.click(".side-hinders .finding-work >> text=Asad and Chreim 2016")
+    assert page.url.endswith("/doi/10.1007/s10597-015-9970-5")
+    address = page.locator('a[type="application/x-bibtex"], a:has-text("BibTeX")').first
+    answer = page.request.get(root + address.get_attribute("href").removeprefix(root))
+    assert "@article{" in answer.text()
+
+
+def test_suggestions_are_taken_by_keyboard(page: Any, root: str) -> None:
+    page.goto(root)
+    page.locator("#seek").press_sequentially("stigmatis")
+    page.wait_for_selector("#suggestions-0 [role=option]")
+    assert page.locator("#seek").get_attribute("aria-expanded") == "true"
+    page.press("#seek", "ArrowDown")
+    assert page.locator("#seek").get_attribute("aria-activedescendant") == "suggestions-0-0"
+    page.press("#seek", "Enter")
+    page.wait_for_url("**/terms/PEERPROV_*")
+
+
+def test_escape_closes_suggestions_and_keeps_what_was_typed(page: Any, root: str) -> None:
+    page.goto(root)
+    page.locator("#seek").press_sequentially("stigma")
+    page.wait_for_selector("#suggestions-0 [role=option]")
+    page.press("#seek", "Escape")
+
+    assert page.locator("#suggestions-0").is_hidden()
+    assert page.input_value("#seek") == "stigma"
+
+
+def test_the_first_key_leads_past_the_navigation(page: Any, root: str) -> None:
+    page.goto(root + "/terms")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_the_map_unfolds_filters_and_opens_a_cell(page: Any, root: str) -> None:
+    page.goto(root + "/map")
+    rows = page.locator(".map tbody tr").count()
+    page.click("a[aria-label='Unfold role clarity and boundaries determinant']")
+    assert page.locator(".map tbody tr").count() > rows
+
+    page.select_option("#f-perspective", "peer providers")
+    page.press("#f-perspective", "Tab")
+    page.click(".map-apply button")
+    assert "perspective=peer+providers" in page.url
+    assert "country=" not in page.url
+    page.click(".map td a >> nth=0")
+    shown = page.locator(".cell-findings .finding").count()
+    assert shown == int(page.locator(".cell-findings .weight").first.inner_text())
+    assert shown > 0
+
+
+def test_the_map_is_saved_as_a_picture(page: Any, root: str) -> None:
+    page.goto(root + "/map")
+    with page.expect_download() as download:
+        page.click("[data-png] button")
+
+    assert download.value.suggested_filename == "evidence-map.png"
+    assert download.value.path().read_bytes()[:4] == b"\x89PNG"
+
+
+def test_the_pages_work_without_scripts(browser: Any, root: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(root + "/map")
+    page.click(".map td a >> nth=0")
+    assert page.locator(".cell-findings .finding").count() > 0
+    page.goto(root + "/sparql")
+    assert page.locator("#plain-form textarea").is_visible()
+    page.goto(root + "/works")
+    page.click("nav.facets details a >> nth=0")
+    assert page.locator(".works li").count() < 71
+    context.close()
+
+
+def test_the_editor_opens_a_question_and_shows_its_answer(page: Any, root: str) -> None:
+    page.goto(root + "/sparql")
+    page.wait_for_selector("#example option[value=barriers]", state="attached")
+    page.select_option("#example", "barriers")
+    page.click("#example-open")
+    page.wait_for_selector(".tabPanel.active .CodeMirror")
+    page.click(".tabPanel.active .yasqe_queryButton")
+    page.wait_for_selector(".tabPanel.active .yasr table tbody tr")
+
+    text = page.locator(".tabPanel.active .yasr table").inner_text()
+    assert "low clarity of the peer provider role" in text
