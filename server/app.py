@@ -10,6 +10,7 @@ from peerprov.graph.executor.pool import Pool
 from peerprov.graph.executor.query import Limits
 from peerprov.server.doi.routes import doi_blueprint
 from peerprov.server.front import Front
+from peerprov.server.indexes.routes import indexes_blueprint
 from peerprov.server.pages import add_pages
 from peerprov.server.problems import problem, problem_reply
 from peerprov.server.settings import Settings
@@ -44,6 +45,7 @@ def create_app(
     from flask import Flask
 
     from peerprov.graph.search import Indexes
+    from peerprov.server.ols.routes import ols_blueprint
     from peerprov.server.reconcile.routes import reconcile_blueprint
 
     versions = versions or StoredVersions(settings.data)
@@ -55,6 +57,8 @@ def create_app(
     app.register_blueprint(doi_blueprint(versions, settings.base_url))
     indexes = Indexes()
     app.register_blueprint(reconcile_blueprint(versions, settings.base_url, indexes))
+    app.register_blueprint(ols_blueprint(versions, settings.base_url))
+    app.register_blueprint(indexes_blueprint(versions, settings.base_url))
     _add_errors(app)
     endpoint = SparqlEndpoint(
         settings, versions, pool, Cancellations(shared), Description(settings, versions)

@@ -1,0 +1,1 @@
+"""Citation indexes by base URL: OpenCitations Index and Meta, Scholexplorer, SKG-IF."""
