@@ -13,7 +13,7 @@ people wrote and in statements that works make.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -201,7 +201,11 @@ class Explainer:
             link = NamedNode(f"{BASE}reported/{relation}/{subject}/{target}")
             if self._value(link, "pp:relation") is not None:
                 support = self._support(link)
-        return Axiom(_IN_BRACKETS.sub(lambda m: self._quoted(NamedNode(m[1])), text), support)
+        return Axiom(self.in_words(text), support)
+
+    def in_words(self, text: str) -> str:
+        """An axiom in Manchester syntax, with labels in the place of IRIs."""
+        return _IN_BRACKETS.sub(lambda found: self._quoted(NamedNode(found[1])), text)
 
     def _quoted(self, node: NamedNode) -> str:
         if node.value.startswith(BASE) and not node.value.startswith(f"{BASE}PEERPROV_"):
@@ -248,6 +252,24 @@ class Explainer:
 
 
 _ASSERTED: Final = graph("ontology")
+
+
+def why_impossible(triples: Iterable[Triple], node: NamedNode) -> tuple[str, ...]:
+    """A smallest set of axioms from which it follows that a class can have no members, in words.
+
+    Args:
+        triples: the asserted ontology.
+        node: the class.
+    """
+    import rustdl
+
+    said = list(triples)
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object, _ASSERTED) for t in said)
+    explainer = Explainer(store)
+    data = serialize(logical(said), format=RdfFormat.RDF_XML)
+    found = rustdl.prepare_bytes(data or b"", format="rdf-xml").justify(["unsat", node.value])
+    return tuple(explainer.in_words(text) for text in _upwards(found, node.value))
 
 
 def explain(store: Store, term: NamedNode) -> Explanation:

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 from pyoxigraph import Store
 
+from peerprov import namespaces
 from peerprov.errors import BadInput, Fault
 from peerprov.graph.build import agreement
 from peerprov.graph.build.assemble import assemble
@@ -28,6 +29,7 @@ from peerprov.ontology import checks, vocabulary
 from peerprov.ontology.build import ontology_triples
 from peerprov.ontology.classify import classify, refuse_contradictions
 from peerprov.ontology.edit.files import Folders
+from peerprov.ontology.explain import why_impossible
 from peerprov.ontology.vocabulary import Ontology
 from peerprov.shapes.validate import validate
 
@@ -35,6 +37,8 @@ Ask = Callable[[Store], Mapping[str, tuple[str, ...]]]
 """Answers the stored queries, which live above this room: name -> lines."""
 
 _Made = TypeVar("_Made")
+NOTHING: Final = "nothing can be a "
+EXPLAINED: Final = 3
 _TERM: Final = re.compile(r"(?:https?://\S*/)?PEERPROV[:_]([0-9]{7})")
 _FINDING: Final = re.compile(r"\b([a-z0-9-]+) (f[0-9]{2,})\b")
 
@@ -102,7 +106,7 @@ def _run(
     if made is None:
         run.skipped.append("shapes and queries: the axioms must agree first")
         _take(run, checks.check(ontology))
-        run.faults = [_named(fault, ontology, evidence) for fault in run.faults]
+        run.faults = _explained(run.faults, ontology, evidence)
         return None
     _take(run, agreement.all_remarks(ontology, made.core, evidence))
     shapes = beside.submit(validate, made.store)
@@ -166,5 +170,22 @@ def trial(folders: Folders) -> DryRun:
         _take(run, checks.check(ontology))
         _take(run, checks.level_remarks(ontology, core))
     if evidence is not None:
-        run.faults = [_named(fault, ontology, evidence) for fault in run.faults]
+        run.faults = _explained(run.faults, ontology, evidence)
     return run
+
+
+def _explained(faults: list[Fault], ontology: Ontology, evidence: Evidence) -> list[Fault]:
+    """Names terms and rows, and tells of a class without members which axioms exclude each other.
+
+    Classes below such a one can have no members either; the first three are told why.
+    """
+    found: list[Fault] = []
+    for fault in faults:
+        named = _named(fault, ontology, evidence)
+        term = _TERM.search(fault.what)
+        if fault.what.startswith(NOTHING) and term and len(found) < EXPLAINED:
+            node = namespaces.term(f"PEERPROV:{term[1]}")
+            axioms = why_impossible(ontology_triples(ontology), node)
+            named = replace(named, repair="These exclude each other: " + "; ".join(axioms))
+        found.append(named)
+    return found

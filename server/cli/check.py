@@ -40,10 +40,12 @@ def check(files: tuple[Path, ...], data: Path, everything: bool, steps: bool) ->
 
     since = time.perf_counter()
     draft = Draft(own_folders())
-    for file in files:
-        draft.lay(file)
+    laid = {draft.folders.shown(draft.lay(file)) for file in files}
     with served(data) as (number, before):
         run = run_dry(draft, before)
+    if laid:
+        # Whoever asks about some files does not want to hear what was so before in others.
+        run.remarks = [fault for fault in run.remarks if fault.file in laid]
     click.echo("\n".join(report(run, number, None if everything else MOST)))
     if steps:
         click.echo("  ".join(f"{name} {taken:.2f} s" for name, taken in run.seconds.items()))
