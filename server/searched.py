@@ -17,19 +17,24 @@ from peerprov.server.versions import Versions, current_version
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A version with its index.
+    """A version, and where it is served.
 
     Attributes:
         number: of the version.
         store: that version, opened read-only.
         root: address of this server as callers know it, ending in a slash.
-        index: of that version.
+        indexes: keeps the search index.
     """
 
     number: int
     store: Store
     root: str
-    index: SearchIndex
+    indexes: Indexes
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index of the version, made when it is first used."""
+        return self.indexes.of(self.number, self.store)
 
 
 class Searched:
@@ -52,7 +57,7 @@ class Searched:
         number = current_version(self._versions).number
         store = self._versions.store(number)
         root = f"{self._base_url.rstrip('/')}/" if self._base_url else request.url_root
-        return Served(number, store, root, self._indexes.of(number, store))
+        return Served(number, store, root, self._indexes)
 
 
 def plain_json(served: Served, value: object, content_type: str = "application/json") -> Response:

@@ -113,6 +113,7 @@ class SearchIndex:
         kinds: Collection[str] = KINDS,
         limit: int = 20,
         only: Callable[[Entry], bool] = lambda _: True,
+        snippets: bool = True,
     ) -> list[Hit]:
         """Finds entries, best first.
 
@@ -121,6 +122,7 @@ class SearchIndex:
             kinds: of entries.
             limit: how many to give at most.
             only: leaves out entries before they are counted.
+            snippets: whether to mark what was found; without, a snippet is the whole text.
         """
         query = Query.of(text, self._vocabulary)
         named = self.entry(text)
@@ -138,7 +140,7 @@ class SearchIndex:
         rated.sort(key=lambda each: (-each[0], *self._order(each[2])))
         first = [named] if named and named.kind in kinds and only(named) else []
         hits = [Hit(entry, EXACT, True, "", entry.body) for entry in first]
-        return (hits + self._hits(query, rated[:limit]))[:limit]
+        return (hits + self._hits(query, rated[:limit], snippets))[:limit]
 
     def _order(self, number: int) -> tuple[int, int, str]:
         entry = self._prepared[number].entry
@@ -171,8 +173,9 @@ class SearchIndex:
             and any(name and name <= query.sure.keys() for name in each.authors[:1])
         ]
 
-    def _hits(self, query: Query, rated: list[tuple[float, int, int]]) -> list[Hit]:
-        snippets = self._snippets(query, [number for _, _, number in rated])
+    def _hits(self, query: Query, rated: list[tuple[float, int, int]], marked: bool) -> list[Hit]:
+        numbers = [number for _, _, number in rated]
+        snippets = self._snippets(query, numbers) if marked else {}
         made = []
         for rate, place, number in rated:
             entry = self._prepared[number].entry
