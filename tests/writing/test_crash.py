@@ -39,6 +39,13 @@ class Counting:
         for thread in self._threads:
             thread.start()
 
+    def wait_for_one_more(self) -> None:
+        """Waits until one step more has been acknowledged."""
+        before, end = self.acknowledged, time.monotonic() + 60
+        while self.acknowledged == before:
+            assert time.monotonic() < end
+            time.sleep(0.005)
+
     def finish(self) -> None:
         """Lets every step under way be acknowledged."""
         self._stop.set()
@@ -94,7 +101,9 @@ def test_killing_the_writing_process_loses_tears_and_doubles_nothing(
     kills = 0
 
     while kills < PROCESS_KILLS:
-        time.sleep(chance.uniform(0.1, 1.2))
+        if kills % 2:  # at the start of the next process, or in the midst of a write
+            counting.wait_for_one_more()
+        time.sleep(chance.uniform(0.0, 0.15))
         found = writing_process(service.process.pid)
         if found is not None:
             os.kill(found, signal.SIGKILL)
