@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
 from peerprov.namespaces import BASE, iri
+from peerprov.server.site.board import read_board
 from peerprov.server.site.edition import Edition
+from peerprov.server.site.matrix import brief, draw, read_state
 from peerprov.server.site.reading import count, key, rows, text
 from peerprov.server.site.terms import Term
 
@@ -38,11 +41,36 @@ class BarrierRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A cell of the picture: place of its column, radius, and the kind of its column."""
+
+    place: int
+    radius: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """A theme with its dots; ``gap`` where no strategy is reported."""
+
+    label: str
+    dots: list[Dot]
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """What the start page counts: (name, number, address) and the barriers reported most."""
+    """What the start page counts and draws.
+
+    Attributes:
+        figures: (name, number, address).
+        barriers: those that most works report.
+        picture: the evidence map by theme, a row of dots each.
+    """
 
     figures: list[tuple[str, int, str]]
     barriers: list[BarrierRow]
+    picture: list[DotRow]
 
 
 def read_home(edition: Edition) -> Home:
@@ -68,7 +96,29 @@ def read_home(edition: Edition) -> Home:
         BarrierRow(term, reported[term], round(100 * reported[term] / most), answered[term.key])
         for term in first
     ]
-    return Home(figures, barriers)
+    return Home(figures, barriers, _picture(edition))
+
+
+def _picture(edition: Edition) -> list[DotRow]:
+    board = edition.keep("board", read_board)
+    matrix = draw(board, edition.terms, read_state({}, board))
+    return [
+        DotRow(
+            brief(row.term.label),
+            [
+                Dot(
+                    place,
+                    round(2.2 * sqrt(cell.works), 1),
+                    column.key if not column.term else "term",
+                )
+                for place, (cell, column) in enumerate(zip(row.cells, matrix.columns, strict=True))
+                if cell.works
+            ],
+            row.gap,
+        )
+        for row in matrix.rows
+        if row.depth == 1
+    ]
 
 
 def _instances(store: Store, name: str) -> int:

@@ -18,6 +18,7 @@ from peerprov.server.site.files import add_files
 from peerprov.server.site.finding_views import add_finding
 from peerprov.server.site.history import read_history
 from peerprov.server.site.home import read_home
+from peerprov.server.site.hot_pages import keep_pages
 from peerprov.server.site.map_views import add_map
 from peerprov.server.site.query_views import add_queries
 from peerprov.server.site.rendering import label, page
@@ -49,6 +50,7 @@ def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
     furnish(app.jinja_env, lambda: ((found := versions.current()) and found.number) or 0)
     site = Blueprint("site", __name__)
     add_files(site)
+    keep_pages(site, versions)
     _add_home(site, versions, editions)
     _add_terms(site, editions)
     add_finding(site, base_url, editions)
@@ -72,6 +74,7 @@ def _add_home(site: Blueprint, versions: Versions, editions: Editions) -> None:
             edition,
             figures=told.figures,
             barriers=told.barriers,
+            picture=told.picture,
             examples=EXAMPLES,
             newest=history[0] if history else None,
         )

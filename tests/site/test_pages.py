@@ -117,3 +117,21 @@ def test_a_style_sheet_is_kept_for_ever_only_under_the_address_of_its_content(
     assert lasting.data == bare.data
     assert client.get("/static/../templates/base.html").status_code == 404
     assert client.get("/static/no-such.css").status_code == 404
+
+
+def test_a_page_that_is_kept_is_the_page_that_was_made(client: FlaskClient) -> None:
+    for path in PAGES:
+        made, kept = (client.get(path, headers={"Accept": "text/html"}) for _ in range(2))
+        assert kept.data == made.data
+        headers = [
+            sorted(pair for pair in each.headers if pair[0] != "X-Request-Id")
+            for each in (made, kept)
+        ]
+        assert headers[0] == headers[1]
+
+
+def test_a_kept_page_is_not_given_to_those_who_accept_something_else(client: FlaskClient) -> None:
+    page = client.get("/works", headers={"Accept": "text/html"})
+    data = client.get("/works", headers={"Accept": "application/json"})
+
+    assert (page.mimetype, data.mimetype) == ("text/html", "application/json")
