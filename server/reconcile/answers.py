@@ -17,10 +17,11 @@ _DESCRIPTION = 300
 
 def result(service: Service, found: list[Candidate]) -> Json:
     """The answer to one query."""
-    return {"result": [_candidate(service, each) for each in found]}
+    return {"result": [candidate(service, each) for each in found]}
 
 
-def _candidate(service: Service, found: Candidate) -> Json:
+def candidate(service: Service, found: Candidate) -> Json:
+    """A candidate."""
     entry = found.entry
     return {
         "id": entry.key,

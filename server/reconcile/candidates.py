@@ -33,11 +33,12 @@ _KEPT: Final[WeakKeyDictionary[SearchIndex, dict[tuple[str, str], list[Value]]]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that may be meant; ``features`` are parts of the score, each 0 to 100."""
+    """An entity that may be meant, ``exact`` by name; ``features`` are parts, each 0 to 100."""
 
     entry: Entry
     score: float
     match: bool
+    exact: bool
     features: tuple[tuple[str, float], ...]
 
 
@@ -52,7 +53,7 @@ def candidates(service: Service, query: Query) -> list[Candidate]:
     for entry, name, exact in _found(service, query, fits):
         features = [("name", name)] if query.text else []
         features += [
-            (name_, round(100 * _agreement(service, entry, name_, given), 2))
+            (name_, round(100 * agreement(service, entry, name_, given), 2))
             for name_, given in query.properties
         ]
         score = _whole(features, named=bool(query.text))
@@ -63,7 +64,7 @@ def candidates(service: Service, query: Query) -> list[Candidate]:
     rated.sort(key=lambda each: -each[0])
     second = rated[1][0] if len(rated) > 1 else 0.0
     return [
-        Candidate(entry, score, not place and _is_sure(score, second, exact), features)
+        Candidate(entry, score, not place and _is_sure(score, second, exact), exact, features)
         for place, (score, entry, features, exact) in enumerate(rated[: query.limit])
     ]
 
@@ -111,7 +112,7 @@ def _fits(entry: Entry, types: tuple[str, ...], strict: str) -> bool:
     return own.issuperset(types) if strict == "all" else bool(own.intersection(types))
 
 
-def _agreement(service: Service, entry: Entry, name: str, given: tuple[Given, ...]) -> float:
+def agreement(service: Service, entry: Entry, name: str, given: tuple[Given, ...]) -> float:
     """How well one of the values given fits one that the entity has, from 0 to 1."""
     known = PROPERTIES.get(name)
     if known is None or entry.kind not in known.kinds:

@@ -143,7 +143,7 @@ def _property_faults(field: str, properties: object) -> Iterator[Fault]:
         return
     for number, each in enumerate(properties):
         whole = isinstance(each, dict) and isinstance(each.get("pid"), str) and "v" in each
-        if not whole or None in _values(each["v"]):
+        if not whole or None in given_values(each["v"]):
             yield Fault(
                 "A property is not whole",
                 field=f"{field}/properties/{number}",
@@ -161,16 +161,16 @@ def _query(query: dict[str, object]) -> Query:
         strict=str(query.get("type_strict", "any")),
         limit=min(int(limit) or USUAL, MOST) if isinstance(limit, int | float) else USUAL,
         properties=tuple(
-            (each["pid"], tuple(v for v in _values(each["v"]) if v is not None))
+            (each["pid"], tuple(v for v in given_values(each["v"]) if v is not None))
             for each in properties  # type: ignore[attr-defined]
         ),
     )
 
 
-def _values(value: object) -> list[Given | None]:
+def given_values(value: object) -> list[Given | None]:
     """The values of a property; None stands for what is none."""
     if isinstance(value, list):
-        return [single for each in value for single in _values(each)[:1]]
+        return [single for each in value for single in given_values(each)[:1]]
     if isinstance(value, dict):
         return [value["id"] if isinstance(value.get("id"), str) else None]
     return [value if isinstance(value, str | int | float) else None]

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from peerprov.errors import BadInput, Fault, Missing, PeerError
 from peerprov.graph.search import Indexes
 from peerprov.server import searched
-from peerprov.server.reconcile import answers, html
+from peerprov.server.reconcile import answers, draft, html
 from peerprov.server.reconcile.answers import Json
 from peerprov.server.reconcile.candidates import candidates
 from peerprov.server.reconcile.properties import PROPERTIES
@@ -51,6 +51,10 @@ def reconcile_blueprint(
         for number, start in enumerate(("/reconcile", scoped)):
             name = f"{path.strip('/').replace('/', '-') or 'service'}-{number}"
             made.add_url_rule(start + path, name, view(show), methods=methods, strict_slashes=False)
+    for path, (show, methods) in _DRAFT.items():
+        name = f"draft{path.replace('/', '-')}"
+        at = f"/reconcile/1.0-draft{path}"
+        made.add_url_rule(at, name, view(show), methods=methods, strict_slashes=False)
     return made
 
 
@@ -74,7 +78,7 @@ def _service(service: Service) -> Response:
 def _suggest(make: Callable[[Service, str, int, int], Json]) -> Show:
     def show(service: Service) -> Response:
         prefix = request.args.get("prefix", "")
-        skip, limit = _number("cursor", 0), _number("limit", _SUGGESTED)
+        skip, limit = _number("offset", _number("cursor", 0)), _number("limit", _SUGGESTED)
         told = make(service, prefix, skip, min(limit, _MOST_SUGGESTED))
         return searched.plain_json(service.served, told)
 
@@ -143,6 +147,34 @@ _SHOWS: dict[str, tuple[Show, tuple[str, ...]]] = {
     "/extend/propose": (_propose, _GET),
     "/preview": (_preview, _GET),
     "/view": (_view, _GET),
+}
+
+
+def _draft(service: Service) -> Response:
+    return _experimental(service, draft.manifest(service))
+
+
+def _draft_match(service: Service) -> Response:
+    request.max_content_length = _BODY
+    return _experimental(service, draft.match(service, request.get_data()))
+
+
+def _draft_extend(service: Service) -> Response:
+    request.max_content_length = _BODY
+    return _experimental(service, draft.extended(service, request.get_data()))
+
+
+def _experimental(service: Service, told: Json) -> Response:
+    response = searched.plain_json(service.served, told)
+    response.headers["Content-Language"] = "en"
+    return response
+
+
+_DRAFT: dict[str, tuple[Show, tuple[str, ...]]] = {
+    "": (_draft, _GET),
+    "/match": (_draft_match, ("POST",)),
+    "/extend": (_draft_extend, ("POST",)),
+    **{path: _SHOWS[path] for path in _SHOWS if path.startswith(("/suggest", "/extend", "/prev"))},
 }
 
 
