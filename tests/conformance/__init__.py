@@ -1,0 +1,1 @@
+"""The suites of the W3C, run through HTTP against this service."""
