@@ -11,6 +11,7 @@ from peerprov.graph.executor.query import Limits
 from peerprov.server.doi.routes import doi_blueprint
 from peerprov.server.front import Front
 from peerprov.server.indexes.routes import indexes_blueprint
+from peerprov.server.openapi.routes import openapi_blueprint
 from peerprov.server.pages import add_pages
 from peerprov.server.problems import problem, problem_reply
 from peerprov.server.settings import Settings
@@ -59,6 +60,7 @@ def create_app(
     app.register_blueprint(reconcile_blueprint(versions, settings.base_url, indexes))
     app.register_blueprint(ols_blueprint(versions, settings.base_url))
     app.register_blueprint(indexes_blueprint(versions, settings.base_url))
+    app.register_blueprint(openapi_blueprint(settings.base_url))
     _add_errors(app)
     endpoint = SparqlEndpoint(
         settings, versions, pool, Cancellations(shared), Description(settings, versions)
