@@ -17,6 +17,8 @@ def fold(text: str) -> str:
     >>> fold("  Åkerblom & Ness: Co-production ")
     'akerblom ness co production'
     """
+    if text.isascii():
+        return " ".join(_WORD.findall(text.casefold()))
     plain = normalize("NFKD", text.casefold()).translate(_LETTERS)
     return " ".join(_WORD.findall("".join(c for c in plain if not category(c).startswith("M"))))
 
