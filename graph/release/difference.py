@@ -45,7 +45,7 @@ class Change:
 
 def difference(before: Content, after: Content) -> list[Change]:
     """Lists what differs, kind by kind, each kind by name."""
-    words = _Words({**before.labels, **after.labels})
+    words = _Words(before.labels, after.labels)
     found = [
         *words.terms(before.terms, after.terms),
         *_works(before.works, after.works),
@@ -74,15 +74,20 @@ def in_words(changes: list[Change], most: int | None = None) -> Iterator[str]:
 class _Words:
     """Tells differences by label."""
 
-    labels: Mapping[str, str]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
 
     def name(self, value: str) -> str:
-        """The label of an IRI, or the text itself."""
-        return self.labels.get(value, value)
+        """The label of an IRI as it is now, or the text itself."""
+        return self.after.get(value) or self.before.get(value, value)
 
     def listed(self, values: Iterable[str]) -> str:
         """Several of them."""
         return " and ".join(repr(self.name(value)) for value in values) or "nothing"
+
+    def listed_before(self, values: Iterable[str]) -> str:
+        """Several of them, as they were called before."""
+        return " and ".join(repr(self.before.get(value, value)) for value in values) or "nothing"
 
     def terms(
         self, before: Mapping[str, TermText], after: Mapping[str, TermText]
@@ -108,7 +113,7 @@ class _Words:
         for name in before.keys() & after.keys():
             old, new = before[name].fields, after[name].fields
             told = [
-                f"{field.partition(':')[2]} was {self.listed(old.get(field, ()))}, "
+                f"{field.partition(':')[2]} was {self.listed_before(old.get(field, ()))}, "
                 f"is {self.listed(new.get(field, ()))}"
                 for field in sorted(old.keys() | new.keys())
                 if old.get(field) != new.get(field)
@@ -162,7 +167,9 @@ class _Words:
         come = [parent for parent in new.parents if parent not in old.parents]
         lines = [f"delete edge {new.id} rdfs:subClassOf {_curie(parent)}" for parent in gone]
         lines += [f"create edge {new.id} rdfs:subClassOf {_curie(parent)}" for parent in come]
-        told = f"{named}: now a kind of {self.listed(come)}, no longer of {self.listed(gone)}"
+        told = (
+            f"{named}: now a kind of {self.listed(come)}, no longer of {self.listed_before(gone)}"
+        )
         return Change("moved", told, tuple(lines))
 
 
@@ -192,7 +199,8 @@ def _answers(
         if before[name] != after[name]:
             gone = len(set(before[name]) - set(after[name]))
             come = len(set(after[name]) - set(before[name]))
-            told = f"{come} lines new, {gone} gone" if come or gone else "another order"
+            lines = "line" if come == 1 else "lines"
+            told = f"{come} {lines} new, {gone} gone" if come or gone else "another order"
             yield Change("answer", f"{name}: {told}")
 
 

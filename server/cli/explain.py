@@ -111,10 +111,11 @@ def _conclusion(label: str, conclusion: Conclusion) -> Iterator[str]:
 
 def _support(label: str, support: Support, indent: str) -> Iterator[str]:
     enough = "enough for an axiom" if support.meets_threshold else f"an axiom needs {ENOUGH}"
-    works = "1 work" if support.works == 1 else f"{support.works} works"
+    works = "1 work reports" if support.works == 1 else f"{support.works} works report"
+    count = "1 counts" if support.qualifying == 1 else f"{support.qualifying} count"
     yield (
-        f"{indent}{works} report that {label!r} {_verb(support.relation)} "
-        f"{support.target_label!r}; {support.qualifying} count ({enough}):"
+        f"{indent}{works} that {label!r} {_verb(support.relation)} "
+        f"{support.target_label!r}; {count} ({enough}):"
     )
     for finding in support.findings:
         mark = "" if finding.certainty == "stated" else f" [{finding.certainty}]"

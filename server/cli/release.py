@@ -45,7 +45,7 @@ def release(out: Path, day: datetime | None, against: Path | None) -> None:
     if done.changes is None:
         click.echo("There was no release to compare with.")
         return
-    click.echo(f"Against {done.before}: " + ("" if done.changes else "nothing has changed."))
+    click.echo(f"Against {done.before}:" + ("" if done.changes else " nothing has changed."))
     for line in in_words(done.changes, 5):
         click.echo(f"  {line}")
 
