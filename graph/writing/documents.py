@@ -20,6 +20,9 @@ IRI_CHARACTERS = 2048
 ENTITY_BYTES = 256
 MOST_FAULTS = 20
 
+_IN_GRAPH = r"""SELECT ?o WHERE { ?s ?p ?o
+    FILTER(REGEX(STR(?o), "[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]")) } LIMIT 1"""
+
 FORMATS = {f.file_extension: f for f in vars(ox.RdfFormat).values() if isinstance(f, ox.RdfFormat)}
 
 _ENTITY = re.compile(rb"<!ENTITY\s+[\w.-]+\s+(\"[^\"&%<]*\"|'[^'&%<]*')\s*>")
@@ -77,6 +80,14 @@ def term_fault(term: object) -> str | None:
     elif isinstance(term, ox.Triple):
         return next((fault for part in term if (fault := term_fault(part))), None)
     return None
+
+
+def check_graph(store: ox.Store, name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> None:
+    """Looks through a graph for characters that are not taken in; raises `Malformed`."""
+    found = store.query(_IN_GRAPH, default_graph=[name])
+    if isinstance(found, ox.QuerySolutions):
+        for solution in found:
+            raise Malformed(Fault(term_fault(solution["o"]) or "A control character came up"))
 
 
 def _checked(quads: Iterator[ox.Quad], name: str) -> Iterator[ox.Triple]:

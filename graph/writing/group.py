@@ -18,9 +18,16 @@ from peerprov.graph.store.difference import graph_of
 from peerprov.graph.writing import guard
 from peerprov.graph.writing.apply import Effect, Rules, apply, is_there
 from peerprov.graph.writing.conformance import require_conformance
-from peerprov.graph.writing.documents import read
+from peerprov.graph.writing.documents import check_graph, read
 from peerprov.graph.writing.journal import Entry, Journal, key_digest, request_digest
-from peerprov.graph.writing.request import Action, KeyReused, Outcome, Outdated, Write
+from peerprov.graph.writing.request import (
+    Action,
+    KeyReused,
+    Malformed,
+    Outcome,
+    Outdated,
+    Write,
+)
 from peerprov.graph.writing.wire import Fate, pack_fate
 
 COMPARED_QUADS = 200_000
@@ -159,13 +166,16 @@ class Group:
         try:
             if self._service.protected and touched is not None:
                 self._refuse_forbidden(candidate, touched)
+            if touched and any(effect.touched is None for effect in self._effects.values()):
+                for graph in sorted(touched):
+                    check_graph(candidate.store, graph_of(graph))
             if self._effects and (touched is None or touched):
                 self._publish(candidate, touched)
             else:
                 entries = self._settle(candidate.order.number - 1, "")
                 self._service.journal.note(entries)
                 self._service.journal.confirm(entries)
-        except (Refused, DoesNotConform) as error:
+        except (Refused, DoesNotConform, Malformed) as error:
             if len(self._effects) > 1:
                 raise Split(str(error)) from None
             (only,) = self._effects

@@ -167,3 +167,20 @@ def test_the_log_says_who_wrote(curated: Service) -> None:
                        ?a <http://www.w3.org/2000/01/rdf-schema#label> ?who }}"""
     )
     assert said == [["alice"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'INSERT DATA {{ <{EX}control> <{EX}p> "a\\u0000b" }}',
+        f'INSERT {{ <{EX}control> <{EX}p> ?x }} WHERE {{ BIND("a\\u0001b" AS ?x) }}',
+    ],
+)
+def test_characters_that_would_break_answers_in_xml_are_not_taken_in(
+    blank: Service, text: str
+) -> None:
+    answer = blank.update(text)
+
+    assert answer.status_code == 422
+    assert "control character" in answer.json()["detail"]
+    assert blank.rows(f"SELECT * {{ <{EX}control> ?p ?o }}") == []
