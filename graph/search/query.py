@@ -93,12 +93,16 @@ class Query:
         words: folded, each with the stems it may stand for and how much it tells.
         sure: stem -> the best that any word says for it.
         years: that look like years of publication.
+        plain: (stem, what it adds to a share) of the words that stand for one stem.
+        total: what all words tell.
     """
 
     text: str
     words: tuple[tuple[str, Mapping[str, float], float], ...]
     sure: Mapping[str, float]
     years: frozenset[int]
+    plain: tuple[tuple[str, float], ...]
+    total: float
 
     @classmethod
     def of(cls, text: str, vocabulary: Vocabulary) -> Query:
@@ -114,22 +118,30 @@ class Query:
             for each, strength in meant.items():
                 sure[each] = max(strength, sure.get(each, 0.0))
         years = frozenset(int(year) for year in _YEAR.findall(folded))
-        return cls(folded, tuple(words), sure, years)
+        plain = tuple(
+            (each, worth * strength)
+            for _, meant, worth in words
+            if len(meant) == 1
+            for each, strength in meant.items()
+        )
+        total = sum(worth for _, _, worth in words)
+        return cls(folded, tuple(words), sure, years, plain, total)
 
     def share(self, stems: Mapping[str, float] | frozenset[str]) -> float:
         """How much of what was asked stands among some stems, from 0 to 1."""
-        total = sum(worth for _, _, worth in self.words)
-        found = sum(
-            worth * max((sure for each, sure in meant.items() if each in stems), default=0.0)
-            for _, meant, worth in self.words
-        )
-        return found / total if total else 0.0
+        found = sum([worth for each, worth in self.plain if each in stems])
+        for _, meant, worth in self.words:
+            if len(meant) > 1:
+                found += worth * max([meant[each] for each in meant if each in stems], default=0.0)
+        return found / self.total if self.total else 0.0
 
     def covers(
         self, stems: Mapping[str, float] | frozenset[str], rarity: Mapping[str, float]
     ) -> float:
         """How much of some stems was asked for, from 0 to 1."""
-        total = sum(rarity[each] for each in stems)
-        return (
-            sum(rarity[each] * self.sure.get(each, 0.0) for each in stems) / total if total else 0
-        )
+        total = found = 0.0
+        for each in stems:
+            total += rarity[each]
+            if each in self.sure:
+                found += rarity[each] * self.sure[each]
+        return found / total if total else 0.0
