@@ -13,7 +13,7 @@ from peerprov.server.site.model_page import read_model
 from peerprov.server.site.rendering import page
 from peerprov.server.versions import Versions
 
-CHAPTERS = ("limits", "cite", "api", "model")
+CHAPTERS = ("limits", "cite", "model")
 
 
 def add_about(site: Blueprint, versions: Versions, editions: Editions) -> None:
@@ -27,7 +27,7 @@ def add_about(site: Blueprint, versions: Versions, editions: Editions) -> None:
     @site.get("/docs")
     def docs() -> Response:
         """What there is to read."""
-        return page("site/docs.html", editions.current(), "docs", chapters=CHAPTERS)
+        return page("site/docs.html", editions.current(), "docs", chapters=(*CHAPTERS, "api"))
 
     @site.get("/docs/<chapter>")
     def chapter(chapter: str) -> Response:

@@ -36,7 +36,6 @@ PAGES = [
     "/versions?from=1&to=1",
     "/docs",
     "/docs/limits",
-    "/docs/api",
     "/docs/model",
     "/doi/10.1007/s10597-015-9970-5",
     "/doi/10.1007/s10597-015-9970-5/findings",

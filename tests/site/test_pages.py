@@ -36,7 +36,6 @@ PAGES = [
     "/docs",
     "/docs/limits",
     "/docs/cite",
-    "/docs/api",
     "/docs/model",
     "/works",
     "/works?country=Australia&from=2015&to=2020",
