@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
@@ -59,6 +59,7 @@ def test_special_characters_survive_bibtex() -> None:
     assert LatexNodes2Text().latex_to_text(title).replace("\u02c6", "^") == HOSTILE
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_title_leaves_bibtex_well_formed(title: str) -> None:
     found = read_bibtex(replace(WORK, title=title))
@@ -68,6 +69,7 @@ def test_any_title_leaves_bibtex_well_formed(title: str) -> None:
         assert found["title"].count(character) == found["title"].count(f"\\{character}")
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_name_stays_one_name_in_bibtex(family: str, given_name: str) -> None:
     author = Author(f"{family}, {given_name}", family, given_name)
@@ -78,6 +80,7 @@ def test_any_name_stays_one_name_in_bibtex(family: str, given_name: str) -> None
     assert str(persons[-1]).startswith("{")
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_title_is_one_line_of_ris(title: str) -> None:
     records = rispy.loads(
@@ -87,6 +90,7 @@ def test_any_title_is_one_line_of_ris(title: str) -> None:
     assert records[0]["doi"] == "10.1234/x"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_title_is_well_formed_xml_and_json(title: str) -> None:
     work = replace(WORK, title=title.encode("utf-8", "ignore").decode() or "x")
