@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from html import escape
 
 from peerprov import errors
 from peerprov.graph.executor.executor import Stopped
@@ -11,6 +10,7 @@ from peerprov.graph.executor.messages import UnknownFunction
 from peerprov.graph.executor.query import Busy
 from peerprov.server.exchange import Pairs, Reply, UnsupportedBody
 from peerprov.server.negotiate import NotAcceptable, wants_html
+from peerprov.server.site.environment import standalone
 
 
 class MethodNotAllowed(errors.Refused):
@@ -59,16 +59,6 @@ TABLE: tuple[tuple[type[errors.PeerError], int, str], ...] = (
     (errors.PeerError, 500, "Error"),
 )
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>{title}</title>
-<h1>{title}</h1>
-<p>{detail}</p>
-<p>Status {status}, request {instance}. <a href="/">Start page</a></p>
-</html>
-"""
-
 
 def status_of(error: errors.PeerError) -> tuple[int, str]:
     """Looks an error up in the table: (status, title)."""
@@ -108,11 +98,12 @@ def problem_reply(
     """Makes a reply that says what is wrong, in the form that the caller reads."""
     headers = [("Cache-Control", "no-store"), ("Vary", "Accept")]
     if wants_html(accept):
-        page = _PAGE.format(
-            title=escape(title), detail=escape(detail), status=status, instance=escape(request_id)
-        )
+        values = {"title": title, "detail": detail, "status": status, "instance": request_id}
+        page = standalone().get_template("problem.html").render(values)
         return Reply(
-            status, [("Content-Type", "text/html; charset=utf-8"), *headers], page.encode()
+            status,
+            [("Content-Type", "text/html; charset=utf-8"), *headers],
+            page.encode("utf-8", "replace"),
         )
     document: dict[str, object] = {
         "type": "about:blank",
