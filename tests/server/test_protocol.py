@@ -226,7 +226,7 @@ def test_without_a_query_a_browser_gets_a_form(server: Any) -> None:
 
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "<form" in answer.text
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
 
 
 def test_an_unknown_parameter_disturbs_nothing(server: Any) -> None:
