@@ -188,13 +188,17 @@ class Group:
         if len(sets) == len(known):
             return set().union(*sets)
         store = candidate.store
-        if not self._service.protected and len(store) > COMPARED_QUADS:
+        if not self._comparing(store):
             return None
         parent = candidate.order.parent
         before = self._service.digests.of(
             parent.number if parent else 0, self._service.store.open().store if parent else None
         )
         return guard.differing(before, guard.take(store))
+
+    def _comparing(self, store: ox.Store) -> bool:
+        """Says whether graphs are compared to tell what has changed."""
+        return self._service.protected or len(store) <= COMPARED_QUADS
 
     def _refuse_forbidden(self, candidate: Candidate, touched: set[str]) -> None:
         for index, effect in self._effects.items():
@@ -208,7 +212,8 @@ class Group:
     def _publish(self, candidate: Candidate, touched: set[str] | None) -> None:
         number = candidate.order.number
         names = None if touched is None else [graph_of(graph) for graph in touched]
-        fresh = guard.take(candidate.store, names) if names and self._service.protected else None
+        comparing = names is not None and self._comparing(candidate.store)
+        fresh = guard.take(candidate.store, names) if comparing else {}
         entries: list[Entry] = []
 
         def validate(sealed: ox.Store) -> None:
@@ -223,7 +228,8 @@ class Group:
 
         candidate.publish(validate, names)
         self._service.journal.confirm(entries)
-        self._service.digests.follow(number, fresh)
+        if touched is not None and comparing:
+            self._service.digests.follow(number, touched, fresh)
 
     def _settle(self, number: int, digest: str) -> list[Entry]:
         """Says of each write that it was carried out; gives the answers to be remembered."""

@@ -51,19 +51,20 @@ class Digests:
             self._known |= take(store, [graph_of(LOG_NAME)])
         return self._known
 
-    def follow(self, number: int, fresh: dict[str, bytes] | None) -> None:
+    def follow(self, number: int, touched: set[str], fresh: dict[str, bytes]) -> None:
         """Takes over the next version.
 
         Args:
             number: its number.
-            fresh: digests of the graphs that have changed, the log left out; None if not known.
+            touched: the graphs that may have changed or gone, the log left out.
+            fresh: digests of those of them that are there.
         """
-        if fresh is None or number != self._number + 1:
+        if number != self._number + 1:
             self._number = -1
             return
+        changed = touched | {LOG_NAME}
         self._number = number
-        self._known |= fresh
-        self._known.pop(LOG_NAME, None)
+        self._known = {key: old for key, old in self._known.items() if key not in changed} | fresh
 
 
 def take(store: ox.Store, names: Iterable[GraphName] | None = None) -> dict[str, bytes]:

@@ -131,3 +131,14 @@ def test_a_blank_service_leaves_a_built_graph_alone(folder: Path) -> None:
     result = CliRunner().invoke(peerprov, ["serve", "--data", str(folder), "--blank"])
 
     assert "holds a graph that was built" in str(result.exception)
+
+
+def test_a_graph_that_another_has_removed_is_nobody_elses_change(
+    curated: Service, tokens: dict[str, str]
+) -> None:
+    for graph, token in ((TEAM, "team"), (OWN, "alice")):
+        assert write(curated, "where", graph, tokens[token]) == 204
+
+    assert write(curated, "delete", TEAM, tokens["team"]) == 204
+
+    assert write(curated, "where", OWN, tokens["alice"]) == 204
