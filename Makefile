@@ -8,10 +8,10 @@ UI := server/static/dist/site.js
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint bench lock clean
+.PHONY: help serve build test lint bench conformance lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/run.stamp $(UI) ## build what has changed, then serve on http://localhost:$(PORT)
 	@$(BIN)/peerprov serve --data "$(DATA)" --port "$(PORT)"
@@ -29,6 +29,9 @@ lint: $(VENV)/dev.stamp ## style and types
 
 bench: $(VENV)/dev.stamp ## measure, as ratios against a peer in the same run
 	$(BIN)/python -m tests.bench
+
+conformance: $(VENV)/dev.stamp ## run the W3C suites (PEERPROV_SUITES) through HTTP
+	$(BIN)/python -m tests.conformance
 
 lock: $(VENV)/dev.stamp ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock

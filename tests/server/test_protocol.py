@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -135,7 +136,7 @@ def test_what_a_caller_sends_is_escaped_on_an_error_page(server: Any) -> None:
     )
 
     assert answer.status_code == 400
-    assert "<script>alert" not in answer.text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", answer.text)
 
 
 def test_the_dataset_of_the_request_wins_over_the_one_of_the_query(server: Any) -> None:
@@ -226,7 +227,7 @@ def test_without_a_query_a_browser_gets_a_form(server: Any) -> None:
 
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "<form" in answer.text
-    assert "<script>" not in answer.text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", answer.text)
 
 
 def test_an_unknown_parameter_disturbs_nothing(server: Any) -> None:
