@@ -10,6 +10,8 @@ MOST_NAMED = 6  # more alternatives than this are no help
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): expected (?:one of )?(.*)$", re.S)
 _KEYWORD = re.compile(r'(?:^|, )("[^"]{1,12}"|[A-Z]{2,20})(?=,|$)')
+# Alternatives that may always begin a part of a pattern: they say nothing of what is missing.
+_ALWAYS = {"BIND", "FILTER", "GRAPH", "LATERAL", "MINUS", "OPTIONAL", "SERVICE", "UNION", "VALUES"}
 _UNSUPPORTED = re.compile(r"function <([^>]*)> is not supported")
 # what the parser says after "expected" where the grammar was met but a rule was not
 _RULES = {
@@ -56,16 +58,28 @@ def syntax_error(message: str, text: str, first_word: str) -> BadQuery:
     for phrase, (what, repair) in _RULES.items():
         if phrase in wanted:
             return BadQuery(Fault(what, line=line, column=column, repair=repair))
-    keywords = sorted({k.strip('"') for k in _KEYWORD.findall(wanted)} - {"LATERAL"})
+    named = {k.strip('"') for k in _KEYWORD.findall(wanted)}
+    telling = sorted(named - _ALWAYS)
+    column = _before_keyword(text, line, column, named)
     return BadQuery(
         Fault(
             f"The query does not parse{_near(text, line, column)}",
             line=line,
             column=column,
-            expected=" or ".join(keywords) if 0 < len(keywords) <= MOST_NAMED else None,
-            repair="Look at and just before this place",
+            expected=" or ".join(telling) if 0 < len(telling) <= MOST_NAMED else None,
+            repair="Look at this place and what follows it",
         )
     )
+
+
+def _before_keyword(text: str, line: int, column: int, named: set[str]) -> int:
+    """Corrects a column: the parser counts a keyword expected in vain as if it stood there."""
+    lines = text.split("\n")
+    if not named or not all(name.isalpha() for name in named) or not 0 < line <= len(lines):
+        return column
+    starts = {match.start() + 1 for match in re.finditer(r"\S+", lines[line - 1])}
+    found = {column - len(name) for name in named} & starts
+    return max(found, default=column)
 
 
 def _near(text: str, line: int, column: int) -> str:
