@@ -150,8 +150,11 @@ def key_digest(key: str) -> str:
 
 
 def request_digest(write: Write) -> str:
-    """Digests what is wanted, so that a key is not taken for another request."""
-    parts = (write.action, write.text, write.base, write.using, write.using_named, write.graph)
+    """Digests what is wanted, so that a key is not taken for another request.
+
+    The base is left out: it follows the name by which the caller reached the service.
+    """
+    parts = (write.action, write.text, write.using, write.using_named, write.graph)
     digest = sha256(repr(parts).encode())
     for document in write.documents:
         digest.update(document.format.encode() + b"\n" + document.content)

@@ -143,3 +143,19 @@ def test_killing_the_service_loses_tears_and_doubles_nothing(
     store = VersionedStore(tmp_path / "data", logged=False)
     store.verify(service.version())
     assert not list(store.layout.scratch.iterdir())
+
+
+def test_a_key_is_known_after_a_crash_and_at_another_address(
+    start: Starter, tmp_path: Path
+) -> None:
+    service = start(tmp_path / "data", *OPTIONS)
+    assert service.update(START).status_code == 204
+    first = service.update(COUNT, Idempotency_Key="lost answer")
+    service.stop(signal.SIGKILL)
+
+    service = start(tmp_path / "data", *OPTIONS)
+    again = service.update(COUNT, Idempotency_Key="lost answer")
+
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert again.headers["PeerProv-Version"] == first.headers["PeerProv-Version"]
+    assert values(service) == ("1", "1")
