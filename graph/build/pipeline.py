@@ -87,7 +87,7 @@ def build(
     digest = inputs.digest()
     store = VersionedStore(data)
     served = store.current()
-    if served is not None and served.inputs == digest and not force:
+    if served is not None and _built_from(store, served) == digest and not force:
         return Build(served, False, None, (), (), None, clock.finish())
     made = _make(inputs, publications, clock)
     report: list[Report] = []
@@ -137,6 +137,15 @@ def _make(inputs: Inputs, publications: Publications, clock: _Clock) -> _Made:
     clock("Describing the graph")
     describe(store, publications)
     return _Made(store, evidence, warnings, summarise(store, made.derived))
+
+
+def _built_from(store: VersionedStore, served: Version) -> str | None:
+    """The digest of the build that the served version goes back to; updates keep what it built."""
+    known = {version.number: version for version in store.versions()}
+    version: Version | None = served
+    while version is not None and version.kind == "update":
+        version = known.get(version.parent or 0)
+    return version.inputs if version is not None else None
 
 
 class _Clock:

@@ -26,9 +26,7 @@ from peerprov.graph.executor.walls import orphaned, raise_walls
 
 MEGABYTE = 1 << 20
 BASE_MB = 1024  # address space that the interpreter, the engine and its threads reserve
-GROWN_KB = (
-    400 * 1024
-)  # a process that has ever held more than this is replaced, to give the memory back
+GROWN_BYTES = 400 * MEGABYTE  # a process that holds more than this is replaced, to give it back
 
 TABLES = {f.file_extension: f for f in vars(ox.QueryResultsFormat).values() if hasattr(f, "iri")}
 GRAPHS = {f.file_extension: f for f in vars(ox.RdfFormat).values() if hasattr(f, "iri")}
@@ -54,9 +52,14 @@ class _Outgoing:
         """Nothing to do: the end of an answer is `finish`."""
 
     def finish(self) -> None:
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > GROWN_KB
-        kind = Kind.LAST_OF_ALL if grown else Kind.LAST
+        kind = Kind.LAST_OF_ALL if _held() > GROWN_BYTES else Kind.LAST
         send_reply(self._link, kind, self._form, b"".join(self._parts))
+
+
+def _held() -> int:
+    """Bytes of memory resident now. (The peak that rusage tells begins with that of the parent.)"""
+    with open("/proc/self/statm", "rb", buffering=0) as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
 
 
 def _evaluate(store: ox.Store, wanted: dict[str, Any]) -> Any:

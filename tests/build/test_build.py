@@ -148,6 +148,7 @@ def test_workspaces_outlive_a_build(data: Path, built: Build, works: Path, tmp_p
         candidate.store.add(note)
         candidate.publish(lambda _store: None)
 
+    assert not build(copy).changed
     rebuilt = build(copy, inputs=Inputs(works=works))
 
     assert rebuilt.version.number == 3
