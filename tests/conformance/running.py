@@ -1,7 +1,7 @@
 """Running the suites: a blank service on a scratch folder, and the runners beside the suites.
 
 The suites and their runners are no part of the project. ``PEERPROV_SUITES`` names the folder of the
-suites; the runners lie in ``tools`` beside it.
+suites (by default ``../shared/suites``); the runners lie in ``tools`` beside it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+BESIDE = Path(__file__).parents[3] / "shared" / "suites"
 SPARQL = ("sparql11", "sparql10", "sparql12")
 SERVICE_HOSTS = "127.0.0.1:*,invalid.endpoint.org"
 SECONDS = 1800
@@ -54,9 +55,9 @@ class Result:
 
 def tools() -> Path | None:
     """The folder of the runners, or None where there is none."""
-    suites = os.environ.get("PEERPROV_SUITES")
-    found = Path(suites).resolve().parent / "tools" if suites else None
-    return found if found and (found / "protocol_suite.py").is_file() else None
+    suites = Path(os.environ.get("PEERPROV_SUITES") or BESIDE).resolve()
+    found = suites.parent / "tools"
+    return found if suites.is_dir() and (found / "protocol_suite.py").is_file() else None
 
 
 @contextmanager
