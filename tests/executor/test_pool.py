@@ -281,9 +281,10 @@ def test_many_threads_get_their_own_answers(make_pool: MakePool, version: Any) -
 
 
 def test_executors_end_with_their_pool(version: Any) -> None:
+    of_other_pools = _children()
     pool = Pool(LIMITS, lambda: version)
     assert json.loads(pool.run(Query("ASK {}"), version).whole())["boolean"]
-    children = _children()
+    children = _children() - of_other_pools
 
     pool.close()
 
