@@ -1,15 +1,21 @@
-"""What all rooms' tests share: the real graph, built once a session through the real pipeline."""
+"""What all rooms' tests share: the real graph, built once a session, and the service over it."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from peerprov.graph.build import Build, build
 from peerprov.graph.store import Snapshot, VersionedStore
+from peerprov.server.app import create_app
 from peerprov.server.cli.build import publications
+from peerprov.server.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +37,30 @@ def snapshot(data: Path, built: Build) -> Iterator[Snapshot]:
     versions = VersionedStore(data)
     yield versions.open()
     versions.close()
+
+
+@pytest.fixture(scope="session")
+def app(data: Path, built: Build) -> Iterator[Flask]:
+    """The application over the built version, without executors of its own."""
+    assert built.version.number == 1
+    made = create_app(Settings(data=data, request_log=False, executors=0))
+    yield made
+    made.extensions["peerprov"].pool.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Asks the application in process."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    """Address of the application behind a real socket, without a slash at its end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -11,14 +11,12 @@ from peerprov.errors import Missing
 from peerprov.server.ols import search, v1
 from peerprov.server.ols.addresses import RELATIVES, split
 from peerprov.server.ols.entity import (
+    AROUND,
     CLASS,
     INDIVIDUAL,
     NAME,
     PROPERTY,
     Entity,
-    all_children,
-    all_parents,
-    children,
     closure,
     parents,
 )
@@ -26,18 +24,9 @@ from peerprov.server.ols.paging import Json, flag, hal
 from peerprov.server.ols.request import Asked
 
 _AROUND: Final[dict[str, Callable[[Entity], list[Entity]]]] = {
-    "parents": parents,
-    "children": children,
-    "ancestors": partial(closure, step=parents),
-    "descendants": partial(closure, step=children),
-    "hierarchicalParents": all_parents,
-    "hierarchicalChildren": all_children,
-    "hierarchicalAncestors": partial(closure, step=all_parents),
-    "hierarchicalDescendants": partial(closure, step=all_children),
+    **AROUND,
     "types": lambda entity: entity.types,
     "alltypes": lambda entity: [*entity.types, *closure(_first_type(entity), parents)],
-    "instances": lambda entity: entity.members,
-    "individuals": lambda entity: entity.members,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from peerprov.graph.search import SearchIndex
@@ -112,6 +113,21 @@ def closure(entity: Entity, step: Step) -> list[Entity]:
         ]
         found.update((each.iri, each) for each in level)
     return list(found.values())
+
+
+AROUND: Final[dict[str, Callable[[Entity], list[Entity]]]] = {
+    "parents": parents,
+    "children": children,
+    "ancestors": partial(closure, step=parents),
+    "descendants": partial(closure, step=children),
+    "hierarchicalParents": all_parents,
+    "hierarchicalChildren": all_children,
+    "hierarchicalAncestors": partial(closure, step=all_parents),
+    "hierarchicalDescendants": partial(closure, step=all_children),
+    "individuals": lambda entity: entity.members,
+    "instances": lambda entity: entity.members,
+}
+"""What both versions of the API name around an entity: last part of an address -> entities."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,33 +9,9 @@ from typing import Final
 from peerprov.errors import Missing
 from peerprov.server.ols import v2
 from peerprov.server.ols.addresses import split
-from peerprov.server.ols.entity import (
-    CLASS,
-    INDIVIDUAL,
-    NAME,
-    PROPERTY,
-    Entity,
-    all_children,
-    all_parents,
-    children,
-    closure,
-    parents,
-)
+from peerprov.server.ols.entity import AROUND, CLASS, INDIVIDUAL, NAME, PROPERTY
 from peerprov.server.ols.paging import Json, plain
 from peerprov.server.ols.request import Asked
-
-_AROUND: Final[dict[str, Callable[[Entity], list[Entity]]]] = {
-    "parents": parents,
-    "children": children,
-    "ancestors": partial(closure, step=parents),
-    "descendants": partial(closure, step=children),
-    "hierarchicalParents": all_parents,
-    "hierarchicalChildren": all_children,
-    "hierarchicalAncestors": partial(closure, step=all_parents),
-    "hierarchicalDescendants": partial(closure, step=all_children),
-    "individuals": lambda entity: entity.members,
-    "instances": lambda entity: entity.members,
-}
 
 
 def _ontologies(asked: Asked) -> Json:
@@ -59,9 +35,9 @@ def _entity(kind: str, asked: Asked, path: str, name: str = NAME) -> Json:
     entity = asked.entity(iri, v2.KINDS[kind])
     if not tail:
         return v2.entity(entity)
-    if tail not in _AROUND:
+    if tail not in AROUND:
         raise Missing(f"{entity.label} has nothing under {tail[:200]!r}")
-    return v2.listed(_AROUND[tail](entity), asked.page)
+    return v2.listed(AROUND[tail](entity), asked.page)
 
 
 def _stats(asked: Asked) -> Json:

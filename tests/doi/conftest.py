@@ -1,51 +1,11 @@
-"""The application over the real graph: in process, and behind a real socket."""
+"""The built version as a store, to ask what the answers should hold."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from pyoxigraph import Store
-from werkzeug.serving import make_server
 
-from peerprov.graph.build import Build
 from peerprov.graph.store import Snapshot
-from peerprov.server.app import create_app
-from peerprov.server.doi.routes import doi_blueprint
-from peerprov.server.settings import Settings
-from peerprov.server.versions import StoredVersions
-
-
-@pytest.fixture(scope="session")
-def app(data: Path, built: Build) -> Iterator[Flask]:
-    assert built.version.number == 1
-    versions = StoredVersions(data)
-    made = create_app(Settings(data=data, request_log=False, executors=0), versions)
-    if "doi" not in made.blueprints:
-        made.register_blueprint(doi_blueprint(versions))
-    yield made
-    made.extensions["peerprov"].pool.close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
-    """Address of a running server, without a slash at its end."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")
