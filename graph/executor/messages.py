@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from peerprov.errors import BadQuery, Crashed, Fault, PeerError, ServiceDisabled, StoreFailed
@@ -94,6 +95,8 @@ def _near(text: str, line: int, column: int) -> str:
 
 def evaluation_error(kind: str, message: str) -> PeerError:
     """Makes a readable error of what the engine said while it evaluated."""
+    if kind == "rule":
+        return BadQuery(*(Fault(**fault) for fault in json.loads(message)))
     if kind == "store":
         return StoreFailed("This version of the store cannot be opened")
     unknown = _UNSUPPORTED.search(message)

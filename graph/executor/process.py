@@ -15,12 +15,15 @@ import select
 import socket
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 import pyoxigraph as ox
 
+from peerprov.errors import BadQuery
 from peerprov.graph.executor.frames import CHUNK_BYTES, Kind, read_request, send_reply
+from peerprov.graph.executor.mend import mended
 from peerprov.graph.executor.query import Form
 from peerprov.graph.executor.walls import orphaned, raise_walls
 
@@ -63,7 +66,17 @@ def _held() -> int:
 
 
 def _evaluate(store: ox.Store, wanted: dict[str, Any]) -> Any:
-    text, base = wanted["text"], wanted["base"]
+    text = mended(wanted["text"])
+    try:
+        return _query(store, text, wanted)
+    except SyntaxError:
+        if text == wanted["text"]:
+            raise
+        return _query(store, wanted["text"], wanted)  # so that the fault is placed in what was sent
+
+
+def _query(store: ox.Store, text: str, wanted: dict[str, Any]) -> Any:
+    base = wanted["base"]
     if "default" not in wanted:
         return store.query(text, base_iri=base, use_default_graph_as_union=wanted["union"])
     return store.query(
@@ -137,6 +150,8 @@ def _serve(link: socket.socket) -> None:
             return
         except SyntaxError as error:
             _fail(link, "syntax", str(error))
+        except BadQuery as error:
+            _fail(link, "rule", json.dumps([asdict(fault) for fault in error.faults]))
         except ValueError as error:
             _fail(link, "value", str(error))
         except (OSError, RuntimeError) as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from peerprov.errors import BadQuery, Conflict, Fault, Missing, Refused, ServiceDisabled
+from peerprov.graph.executor.mend import mended
 from peerprov.graph.executor.messages import evaluation_error, syntax_error
 from peerprov.graph.executor.scan import first_word, scan
 from peerprov.graph.store.engine import translate
@@ -107,11 +108,11 @@ def _graph(store: ox.Store, write: Write, documents: Sequence[Sequence[ox.Triple
 
 
 def _update(store: ox.Store, write: Write, rules: Rules) -> Effect:
-    found = operations(write.text)
-    _check_reach(write.text, found, rules)
+    text = mended(write.text)
+    found = operations(text)
+    _check_reach(text, found, rules)
     if found and all(operation.is_data for operation in found):
-        return _data(store, write, found, rules)
-    text = write.text
+        return _data(store, write, text, found, rules)
     if write.using is not None or write.using_named is not None:
         text = with_dataset(text, write.using or (), write.using_named or (), forced=True)
     elif rules.union:
@@ -136,17 +137,17 @@ def _check_reach(text: str, found: list[Operation], rules: Rules) -> None:
             raise
 
 
-def _data(store: ox.Store, write: Write, found: list[Operation], rules: Rules) -> Effect:
+def _data(store: ox.Store, write: Write, text: str, found: list[Operation], rules: Rules) -> Effect:
     """Carries out INSERT DATA and DELETE DATA without giving the text to the store.
 
     The engine reads them into a store of their own, so what they name is known before anything is
     changed, however many other graphs there are.
     """
-    _on_scratch(write.text, write)
+    _on_scratch(text, write)
     steps, prologue = [], ""
     for operation in found:
-        body = write.text[operation.start : operation.end]
-        prologue += write.text[operation.begin : operation.start]
+        body = text[operation.start : operation.end]
+        prologue += text[operation.begin : operation.start]
         inserts = operation.words[0] == "INSERT"
         body = body if inserts else f"INSERT{body[len('DELETE') :]}"
         steps.append((inserts, list(_on_scratch(f"{prologue}{body}", write))))
