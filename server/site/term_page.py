@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode, Store
 from peerprov.namespaces import BASE, PREFIXES
 from peerprov.server.site.edition import Edition
 from peerprov.server.site.findings import ABOUT, Finding, Found, findings_about
-from peerprov.server.site.reading import Value, count, first, key, properties, rows, text
-from peerprov.server.site.terms import PEER_PROVISION, Term, Terms
+from peerprov.server.site.reading import Value, first, properties, rows, text
+from peerprov.server.site.reported import Link, reported
+from peerprov.server.site.terms import PEER_PROVISION, Term
 from peerprov.server.site.works import Work, Works
 
 _SYNONYMS: Final = """
@@ -39,16 +40,6 @@ SELECT ?match ?other ?label ?scheme ?term WHERE {
   OPTIONAL { ?other skos:inScheme/rdfs:label ?scheme }
 }
 """
-_LINKED: Final = """
-  ?link pp:relation ?relation ; pp:subjectTerm ?subject ; pp:objectTerm ?object ;
-    pp:workCount ?works ; pp:independentWorkCount ?independent ;
-    pp:qualifyingWorkCount ?qualifying ; pp:findingCount ?findings ; pp:meetsThreshold ?meets .
-"""
-_COLUMNS: Final = (
-    "SELECT ?link ?relation ?subject ?object ?works ?independent ?qualifying ?findings ?meets"
-)
-_LINKS: Final = f"{_COLUMNS} WHERE {{ {_LINKED} }}"
-"""Bound by ``?subject`` or ``?object``: a UNION of both would be evaluated unbound."""
 _OUTSIDE: Final = """
 SELECT ?parent ?label ?term WHERE {
   ?term rdfs:subClassOf ?parent . FILTER (isIRI(?parent))
@@ -76,28 +67,6 @@ class Match:
     iri: str
     label: str
     scheme: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A relation to another term that findings report.
-
-    Attributes:
-        relation: local name of the property.
-        subject, object: terms.
-        works, independent, qualifying, findings: how many stand behind it.
-        meets: whether enough works do for an axiom.
-    """
-
-    iri: str
-    relation: str
-    subject: Term
-    object: Term
-    works: int
-    independent: int
-    qualifying: int
-    findings: int
-    meets: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +130,7 @@ def read_term_page(edition: Edition, term: Term) -> TermPage:
     """Reads the page of a term."""
     store, node = edition.store, NamedNode(BASE + term.key)
     said = properties(store, node)
-    links = _links(store, node, edition.terms)
+    links = reported(edition).at(term)
     within = not term.findings and term.findings_within > 0
     keys = edition.terms.below(term.key) if within else {term.key}
     found = edition.findings(findings_about(store, keys))
@@ -196,24 +165,6 @@ def sort_by_influence(findings: Iterable[Finding]) -> Influence:
         tuple(each for each in told if each.influence in ("facilitates", "both")),
         tuple(each for each in told if each.influence not in ("hinders", "facilitates", "both")),
     )
-
-
-def _links(store: Store, node: NamedNode, terms: Terms) -> list[Link]:
-    found = []
-    ends = [*rows(store, _LINKS, subject=node), *rows(store, _LINKS, object=node)]
-    for link, relation, one, other, *numbers, meets in ends:
-        subject, target = terms.get(key(text(one))), terms.get(key(text(other)))
-        if subject and target:
-            works, independent, qualifying, findings = map(count, numbers)
-            name = text(relation).removeprefix(BASE)
-            found.append(
-                Link(
-                    text(link), name, subject, target, works, independent, qualifying, findings,
-                    text(meets) == "true",
-                )
-            )  # fmt: skip
-    found.sort(key=lambda link: (-link.works, link.subject.label, link.object.label))
-    return found
 
 
 def _sources(values: Iterable[Value], works: Works) -> list[tuple[str, Work | None]]:

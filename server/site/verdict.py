@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from peerprov.server.site.term_page import Link, TermPage
+from peerprov.server.site.reported import Link
+from peerprov.server.site.term_page import TermPage
 from peerprov.server.site.texts import say
 
 

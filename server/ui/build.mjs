@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["src/site.ts", "src/sparql.ts"],
+  entryPoints: ["src/site.ts", "src/sparql.ts", "src/graph.ts"],
   outdir: "../static/dist",
   bundle: true,
   format: "esm",

@@ -1,6 +1,7 @@
 // What scripts add to every page. Each part works on marks in the HTML and is absent without them.
 import { applyOnChange } from "./apply";
 import { copyButtons } from "./copy";
+import { laterParts } from "./later";
 import { pngExport } from "./png";
 import { suggestions } from "./suggest";
 
@@ -8,3 +9,4 @@ suggestions();
 applyOnChange();
 copyButtons();
 pngExport();
+laterParts();
