@@ -25,6 +25,7 @@ PAGES = [
     "/terms?branch=strategy&q=training",
     "/terms/PEERPROV_0002101",
     "/terms/PEERPROV_0002901",
+    "/terms/PEERPROV_0002101/history",
     "/map",
     "/map?view=outcomes&row=5001&column=improved",
     "/works?country=Australia",
@@ -104,6 +105,9 @@ def test_no_page_has_a_barrier_and_none_is_wider_than_the_screen(
     for path in PAGES if scheme == "light" and width > 1000 else DIFFERENT:
         page = context.new_page()
         page.goto(root + path)
+        if page.locator("#neighbourhood").count():
+            page.locator("#neighbourhood").scroll_into_view_if_needed()
+            page.wait_for_selector("[data-canvas] canvas")
         if path == "/sparql":
             page.wait_for_selector("#example option", state="attached")
         page.add_script_tag(content=rules)
@@ -190,12 +194,27 @@ def test_the_map_is_saved_as_a_picture(page: Any, root: str) -> None:
     assert download.value.path().read_bytes()[:4] == b"\x89PNG"
 
 
+def test_the_picture_around_a_term_is_drawn_when_it_is_reached_and_leads_on(
+    page: Any, root: str
+) -> None:
+    page.goto(root + "/terms/PEERPROV_0002101")
+    assert page.locator("[data-canvas] canvas").count() == 0
+    page.locator("#neighbourhood").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-canvas] canvas")
+    assert page.locator("table.ties").is_hidden()
+    box = page.locator("[data-canvas]").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.38, box["y"] + box["height"] * 0.41)
+    page.wait_for_url("**/terms/PEERPROV_0003*")
+
+
 def test_the_pages_work_without_scripts(browser: Any, root: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(root + "/map")
     page.click(".map td a >> nth=0")
     assert page.locator(".cell-findings .finding").count() > 0
+    page.goto(root + "/terms/PEERPROV_0002101")
+    assert page.locator("table.ties").is_visible()
     page.goto(root + "/sparql")
     assert page.locator("#plain-form textarea").is_visible()
     page.goto(root + "/works")

@@ -20,6 +20,8 @@ PAGES = [
     "/terms/PEERPROV_0002901",
     "/terms/PEERPROV_0003111",
     "/terms/PEERPROV_0008090",
+    "/terms/PEERPROV_0000100",
+    "/terms/PEERPROV_0002101/history",
     "/map",
     "/map?view=results&columns=5001&rows=3010.3020",
     "/map?view=outcomes&certainty=stated&row=5001&column=improved",
