@@ -53,6 +53,7 @@ TABLE: tuple[tuple[type[errors.PeerError], int, str], ...] = (
     (errors.TimedOut, 503, "Time limit reached"),
     (errors.OutOfMemory, 503, "Memory limit reached"),
     (errors.Crashed, 500, "Could not be evaluated"),
+    (errors.ServiceFailed, 502, "Another service failed"),
     (errors.DiskFull, 507, "No space left"),
     (errors.StoreFailed, 503, "Store not available"),
     (errors.Unavailable, 503, "Not available now"),

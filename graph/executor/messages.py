@@ -5,8 +5,17 @@ from __future__ import annotations
 import json
 import re
 
-from peerprov.errors import BadQuery, Crashed, Fault, PeerError, ServiceDisabled, StoreFailed
+from peerprov.errors import (
+    BadQuery,
+    Crashed,
+    Fault,
+    PeerError,
+    ServiceDisabled,
+    ServiceFailed,
+    StoreFailed,
+)
 
+_REMOTE_CHARACTERS = 200
 MOST_NAMED = 6  # more alternatives than this are no help
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): expected (?:one of )?(.*)$", re.S)
@@ -97,6 +106,12 @@ def evaluation_error(kind: str, message: str) -> PeerError:
     """Makes a readable error of what the engine said while it evaluated."""
     if kind == "rule":
         return BadQuery(*(Fault(**fault) for fault in json.loads(message)))
+    if kind == "service":
+        told = " ".join(message.split())[:_REMOTE_CHARACTERS]
+        return ServiceFailed(
+            f"Another service that the text asks did not answer as it should: {told}. "
+            "Ask it by itself to see why, or write SERVICE SILENT to go on without it"
+        )
     if kind == "store":
         return StoreFailed("This version of the store cannot be opened")
     unknown = _UNSUPPORTED.search(message)

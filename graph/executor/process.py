@@ -133,7 +133,7 @@ class _Opened:
         self._path = path
 
 
-def _serve(link: socket.socket) -> None:
+def _serve(link: socket.socket, network: bool) -> None:
     opened = _Opened()
     while (wanted := read_request(link)) is not None:
         try:
@@ -155,7 +155,8 @@ def _serve(link: socket.socket) -> None:
         except ValueError as error:
             _fail(link, "value", str(error))
         except (OSError, RuntimeError) as error:
-            _fail(link, "evaluation", str(error))
+            remote = network and isinstance(error, OSError)
+            _fail(link, "service" if remote else "evaluation", str(error))
 
 
 def main(arguments: list[str]) -> None:
@@ -172,7 +173,7 @@ def main(arguments: list[str]) -> None:
         return
     link = socket.socket(fileno=descriptor)
     threading.stack_size(stack)
-    threading.Thread(target=_serve, args=(link,), daemon=True).start()
+    threading.Thread(target=_serve, args=(link, bool(network)), daemon=True).start()
     threading.stack_size(0)
     send_reply(link, Kind.HELLO, 0, json.dumps(walls).encode())
     hangup = select.poll()

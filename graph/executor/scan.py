@@ -82,7 +82,7 @@ def scan(text: str, allowed_hosts: frozenset[str] = frozenset(), limit: int = TE
     found = _Reader(text)
     found.read()
     found.services += [None] if found.services and allowed_hosts and found.doubtful else []
-    forbidden = [host for host in found.services if not _is_allowed(host, allowed_hosts)]
+    forbidden = [host for host in found.services if not is_allowed(host, allowed_hosts)]
     if forbidden:
         raise _disabled(forbidden, allowed_hosts)
     return Scan(tuple(found.services), found.states_dataset, volatile, bool(found.services))
@@ -107,7 +107,8 @@ def first_word(text: str) -> str:
     return ""
 
 
-def _is_allowed(host: str | None, allowed: frozenset[str]) -> bool:
+def is_allowed(host: str | None, allowed: frozenset[str]) -> bool:
+    """Says whether a host is on a list of hosts (see `scan`)."""
     if host is None:
         return False
     name, colon, _ = host.rpartition(":")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from peerprov.errors import BadInput, BadQuery, Fault, TooLarge
 from peerprov.graph.executor.pool import Pool
 from peerprov.graph.executor.query import Form, Query
+from peerprov.graph.executor.reach import check_addresses
 from peerprov.graph.executor.scan import Scan, scan
 from peerprov.server.citations.behind import RESULT_BYTES, Cited, citations_wanted
 from peerprov.server.connections import Presence
@@ -85,6 +86,8 @@ class SparqlEndpoint:
             else select(accept, asked.formats)
         )
         found = scan(text, self._hosts)
+        if found.network:
+            check_addresses(found.services, self._hosts)
         version = (
             current_version(self._versions)
             if asked.version is None

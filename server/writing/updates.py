@@ -6,6 +6,7 @@ import io
 import re
 
 from peerprov.errors import BadInput, BadQuery, Fault, PeerError, TooLarge
+from peerprov.graph.executor.reach import check_addresses
 from peerprov.graph.executor.scan import scan
 from peerprov.graph.writing.request import Action, Write
 from peerprov.graph.writing.writer import Writer
@@ -105,9 +106,12 @@ class Updates:
         if not self._hosts or _REACHES_OUT.search(text) is None:
             return False
         try:
-            return scan(text, self._hosts, self._settings.update_bytes).network
+            found = scan(text, self._hosts, self._settings.update_bytes)
         except PeerError:
             return False
+        if found.network:
+            check_addresses(found.services, self._hosts)
+        return found.network
 
 
 def _the_update(pairs: Pairs) -> str:

@@ -17,6 +17,7 @@
         ├── TimedOut
         ├── OutOfMemory
         ├── Crashed
+        ├── ServiceFailed   another service, asked by SERVICE or LOAD, did not answer as it should
         ├── DiskFull
         └── StoreFailed
 """
@@ -129,6 +130,10 @@ class OutOfMemory(Unavailable):
 
 class Crashed(Unavailable):
     """Work whose process ended without an answer."""
+
+
+class ServiceFailed(Unavailable):
+    """Another service, asked by SERVICE or LOAD, did not answer as it should."""
 
 
 class DiskFull(Unavailable):
