@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,6 +18,7 @@ Pairs = list[tuple[str, str]]
 
 _PIECE = 64 * 1024
 _PHRASES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_HOST = re.compile(r"(?:[A-Za-z0-9._~%-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 MOST_PARAMETERS = 1000
 
 
@@ -77,6 +79,24 @@ def parameters(text: str, place: str) -> Pairs:
         raise BadInput(Fault(what, expected=f"at most {MOST_PARAMETERS:,}")) from None
 
 
+def check_framing(environ: Environ) -> None:
+    """Refuses a request that two servers in a row could read as two different ones.
+
+    The server below takes several Host headers, and any coding that ends in ``chunked``
+    (RFC 9112, 3.2 and 6.1).
+
+    Raises:
+        BadInput: no host, or several, or none that could be one.
+        UnsupportedCoding: a Transfer-Encoding other than chunked.
+    """
+    host = environ.get("HTTP_HOST", "")
+    if _HOST.fullmatch(host) is None and (host or environ["SERVER_PROTOCOL"] != "HTTP/1.0"):
+        raise BadInput(Fault("The request does not name one host", expected="one Host header"))
+    coding = environ.get("HTTP_TRANSFER_ENCODING", "chunked")
+    if coding.lower() != "chunked":
+        raise UnsupportedCoding(Fault(f"Transfer-Encoding {coding!r}", expected="chunked"))
+
+
 def read_body(environ: Environ, limit: int) -> bytes:
     """Reads the body of a request, chunked or not, and refuses what is over the limit.
 
@@ -117,6 +137,10 @@ class UnsupportedBody(BadInput):
     def __init__(self, what: str) -> None:
         """Says what was sent and what is understood."""
         super().__init__(Fault(what))
+
+
+class UnsupportedCoding(BadInput):
+    """A transfer coding that is not understood (501)."""
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from peerprov.errors import BadInput, Fault, PeerError
-from peerprov.server.exchange import Environ, Pairs, Reply, StartResponse, WsgiApp
+from peerprov.server.exchange import Environ, Pairs, Reply, StartResponse, WsgiApp, check_framing
 from peerprov.server.hot import HotAnswers, Kept
 from peerprov.server.problems import UrlTooLong, mistake, problem
 from peerprov.server.settings import Settings
@@ -63,6 +63,12 @@ class Front:
 
     def _answer(self, environ: Environ, exchange: _Exchange) -> Iterable[bytes]:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        try:
+            check_framing(environ)
+        except PeerError as error:  # what follows on this connection may be no request at all
+            reply = problem(error, environ.get("HTTP_ACCEPT", ""), exchange.id)
+            reply.headers.append(("Connection", "close"))
+            return exchange.send(reply)
         self._check(path, query)
         number, key = 0, None
         if exchange.method == "GET" and not path.startswith("/health/"):

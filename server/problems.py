@@ -8,7 +8,7 @@ from peerprov import errors
 from peerprov.graph.executor.executor import Stopped
 from peerprov.graph.executor.messages import UnknownFunction
 from peerprov.graph.executor.query import Busy
-from peerprov.server.exchange import Pairs, Reply, UnsupportedBody
+from peerprov.server.exchange import Pairs, Reply, UnsupportedBody, UnsupportedCoding
 from peerprov.server.negotiate import NotAcceptable, wants_html
 from peerprov.server.site.environment import standalone
 
@@ -35,6 +35,7 @@ TABLE: tuple[tuple[type[errors.PeerError], int, str], ...] = (
     (MethodNotAllowed, 405, "Method not allowed"),
     (NotAcceptable, 406, "Not acceptable"),
     (UrlTooLong, 414, "URL too long"),
+    (UnsupportedCoding, 501, "Not implemented"),
     (UnsupportedBody, 415, "Unsupported media type"),
     (TooMany, 429, "Too many requests at once"),
     (UnknownFunction, 422, "Unknown function"),
