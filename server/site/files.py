@@ -10,6 +10,8 @@ from flask import Blueprint, Response, request
 from peerprov.errors import Missing
 from peerprov.server.site.assets import TYPES, asset
 
+SPLIT: Final = "dist/part-"
+"""Parts of scripts that the bundler names by what they hold; see ``server/ui/build.mjs``."""
 _YEAR: Final = 31_536_000
 
 
@@ -22,7 +24,7 @@ def add_files(blueprint: Blueprint) -> None:
         if found is None:
             raise Missing("There is no such file")
         response = Response(found.body, content_type=TYPES[Path(name).suffix])
-        lasting = request.args.get("v") == found.digest
+        lasting = request.args.get("v") == found.digest or name.startswith(SPLIT)
         response.headers["Cache-Control"] = (
             f"public, max-age={_YEAR}, immutable" if lasting else "no-cache"
         )

@@ -7,6 +7,7 @@ A text may hold ``{name}`` for a value. A text that depends on a number is a tab
 from __future__ import annotations
 
 import functools
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,6 +38,17 @@ def say(key: str, **values: object) -> Markup:
         text = text["one" if values["n"] == 1 else "other"]
     shown = {name: _shown(value) for name, value in values.items()}
     return escape(text).format(**shown) if shown else escape(text)
+
+
+@functools.cache
+def words(prefix: str) -> str:
+    """The texts below a key as JSON, for scripts: what follows the key -> text."""
+    found = {
+        key.removeprefix(prefix): text
+        for key, text in texts().items()
+        if key.startswith(prefix) and isinstance(text, str)
+    }
+    return json.dumps(found, ensure_ascii=False)
 
 
 def number(value: int) -> str:

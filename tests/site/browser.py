@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,17 @@ DIST = Path(__file__).parents[2] / "server" / "static" / "dist"
 def chromium() -> str | None:
     """The browser to use: ``PEERPROV_CHROMIUM``, or Debian's; None where there is none."""
     return os.environ.get("PEERPROV_CHROMIUM") or shutil.which("chromium")
+
+
+def lacking() -> str:
+    """Says what tests in a browser lack here; empty where they can run."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed"
+    if chromium() is None:
+        return "there is no Chromium here"
+    if not AXE.exists() or not (DIST / "site.js").exists():
+        return "the scripts are not built: npm ci && npm run build"
+    return ""
 
 
 @contextmanager

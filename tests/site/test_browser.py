@@ -5,19 +5,13 @@ Needs Playwright, a Chromium (``PEERPROV_CHROMIUM`` or Debian's) and the scripts
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
-from tests.site.browser import AXE, DIST, chromium, serving
+from tests.site.browser import AXE, lacking
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-if chromium() is None:
-    pytest.skip("there is no Chromium here", allow_module_level=True)
-if not AXE.exists() or not (DIST / "site.js").exists():
-    pytest.skip("the scripts are not built: npm ci && npm run build", allow_module_level=True)
+if why := lacking():
+    pytest.skip(why, allow_module_level=True)
 
 PAGES = [
     "/",
@@ -62,34 +56,6 @@ WAYS = {
     "a phone": ("light", 390, {"type": "rule", "values": NARROW}),
 }
 """What is looked at in each way: everything once, then what the way can change."""
-EXPECTED = "Applying inline style violates"
-
-
-@pytest.fixture(scope="module")
-def root(app: Flask) -> Iterator[str]:
-    with serving(app) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    made = context.new_page()
-    complaints: list[str] = []
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    yield made
-    # The editor's column resizer tries to write a style of its own; our sheet holds its rules.
-    assert [said for said in complaints if not said.startswith(EXPECTED)] == []
-    context.close()
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -221,16 +187,3 @@ def test_the_pages_work_without_scripts(browser: Any, root: str) -> None:
     page.click("nav.facets details a >> nth=0")
     assert page.locator(".works li").count() < 71
     context.close()
-
-
-def test_the_editor_opens_a_question_and_shows_its_answer(page: Any, root: str) -> None:
-    page.goto(root + "/sparql")
-    page.wait_for_selector("#example option[value=barriers]", state="attached")
-    page.select_option("#example", "barriers")
-    page.click("#example-open")
-    page.wait_for_selector(".tabPanel.active .CodeMirror")
-    page.click(".tabPanel.active .yasqe_queryButton")
-    page.wait_for_selector(".tabPanel.active .yasr table tbody tr")
-
-    text = page.locator(".tabPanel.active .yasr table").inner_text()
-    assert "low clarity of the peer provider role" in text

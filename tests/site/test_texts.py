@@ -16,6 +16,23 @@ SOURCES = [*SERVER.rglob("*.html"), *SERVER.rglob("*.svg"), *SERVER.rglob("*.xml
 CALL = re.compile(r"""\b(?:t|say)\(\s*f?["']([\w. {}-]+)["'](\s*~|)""")
 
 
+SCRIPTS = sorted((SERVER / "ui" / "src").rglob("*.ts"))
+WORD = re.compile(
+    r"""\bword\((?:[^"'`()]*\? )?["'`]([\w.-]+)(\$\{)?[^"'`]*["'`](?: : ["']([\w.-]+)["'])?"""
+)
+
+
+def scripted() -> tuple[set[str], set[str]]:
+    """The same of the scripts, whose words stand below ``ui`` and ``editor``."""
+    whole, begun = set(), set()
+    for path in SCRIPTS:
+        place = "editor" if path.parent.name == "editor" else "ui"
+        for key, joined, other in WORD.findall(path.read_text(encoding="utf-8")):
+            (begun if joined else whole).add(f"{place}.{key}")
+            whole |= {f"{place}.{other}"} if other else set()
+    return whole, begun
+
+
 def calls() -> tuple[set[str], set[str]]:
     """Keys that are named whole, and the beginnings of those that are put together."""
     whole, begun = set(), set()
@@ -31,7 +48,7 @@ def calls() -> tuple[set[str], set[str]]:
 
 
 def test_every_text_that_is_asked_for_exists() -> None:
-    whole, begun = calls()
+    whole, begun = (one | other for one, other in zip(calls(), scripted(), strict=True))
 
     assert len(whole) > 100
     assert whole - set(texts()) == set()
@@ -40,7 +57,7 @@ def test_every_text_that_is_asked_for_exists() -> None:
 
 
 def test_no_text_is_left_over() -> None:
-    whole, begun = calls()
+    whole, begun = (one | other for one, other in zip(calls(), scripted(), strict=True))
     conditional = re.compile(r'"(map\.(?:un)?fold)"')
     for path in OURS:
         whole |= set(conditional.findall(path.read_text(encoding="utf-8")))

@@ -2,13 +2,12 @@
 import Yasgui from "@zazuko/yasgui";
 import "../node_modules/@zazuko/yasgui/build/yasgui.min.css";
 
+import { placeBar } from "./editor/bar";
+import { Chart } from "./editor/chart";
+import { faultRenderer } from "./editor/faults";
+import { offerNames } from "./editor/names";
+import { offerQuestions, offerTerms } from "./editor/questions";
 import { PREFIXES } from "./prefixes";
-
-interface Question {
-  name: string;
-  title: string;
-  topic: string;
-}
 
 const ENDPOINT = new URL("/sparql", location.href).href;
 const START = `PREFIX pp: <${PREFIXES["pp"]}>
@@ -24,60 +23,7 @@ ORDER BY DESC(?works)
 LIMIT 20`;
 
 // `value` comes from CodeMirror, whose types YASGUI does not bring.
-const EDITOR: object = { value: START, showQueryButton: true, resizeable: true };
-
-async function names(kind: "property" | "class"): Promise<string[]> {
-  const query = `SELECT DISTINCT ?name WHERE { ?part <http://rdfs.org/ns/void#${kind}> ?name } LIMIT 2000`;
-  const answer = await fetch(`/sparql?query=${encodeURIComponent(query)}`, {
-    headers: { Accept: "application/sparql-results+json" },
-  });
-  if (!answer.ok) return [];
-  const told = (await answer.json()) as { results: { bindings: { name: { value: string } }[] } };
-  return told.results.bindings.map((row) => row.name.value).sort();
-}
-
-function offerNames(): void {
-  const { Yasqe } = Yasgui;
-  Yasqe.forkAutocompleter("property", {
-    name: "property-here",
-    bulk: true,
-    get: () => names("property"),
-  });
-  Yasqe.forkAutocompleter("class", { name: "class-here", bulk: true, get: () => names("class") });
-  Yasqe.forkAutocompleter("prefixes", {
-    name: "prefixes-here",
-    bulk: true,
-    get: () => Object.entries(PREFIXES).map(([name, iri]) => `${name}: <${iri}>`),
-  });
-  Yasqe.defaults.autocompleters = ["variables", "prefixes-here", "property-here", "class-here"];
-  Yasqe.defaults.prefixCcApi = null;
-}
-
-async function offerQuestions(yasgui: Yasgui, select: HTMLSelectElement): Promise<void> {
-  const answer = await fetch("/queries.json");
-  if (!answer.ok) return;
-  const version = document.getElementById("sparql-version");
-  const number = answer.headers.get("PeerProv-Version");
-  if (version && number) version.textContent = `Version ${number}`;
-  const questions = (await answer.json()) as Question[];
-  const groups = new Map<string, HTMLOptGroupElement>();
-  for (const { name, title, topic } of questions) {
-    let group = groups.get(topic);
-    if (!group) {
-      group = document.createElement("optgroup");
-      group.label = topic;
-      groups.set(topic, group);
-      select.append(group);
-    }
-    group.append(new Option(title, name));
-  }
-  select.closest<HTMLElement>("[hidden]")?.removeAttribute("hidden");
-  document.getElementById("example-open")?.addEventListener("click", async () => {
-    if (!select.value) return;
-    const text = await (await fetch(`/queries/${encodeURIComponent(select.value)}.rq`)).text();
-    yasgui.addTab(true, { name: select.value, yasqe: { value: text } });
-  });
-}
+const EDITOR: object = { value: START, showQueryButton: false, resizeable: true };
 
 /** Names what YASGUI leaves without a name, for those who do not see it. */
 function nameControls(place: HTMLElement): void {
@@ -100,11 +46,16 @@ function nameControls(place: HTMLElement): void {
 function start(): void {
   const place = document.getElementById("yasgui");
   const plain = document.getElementById("plain-form");
-  if (!place || !plain) return;
+  const bar = document.getElementById("run-bar");
+  if (!place || !plain || !bar) return;
   offerNames();
+  let yasgui: Yasgui | undefined;
+  Yasgui.Yasr.registerPlugin("chart", Chart as never);
+  Yasgui.Yasr.defaults.pluginOrder = ["table", "chart", "response"];
+  Yasgui.Yasr.defaults.errorRenderers = [faultRenderer(() => yasgui)];
   place.hidden = false;
-  const yasgui = new Yasgui(place, {
-    requestConfig: { endpoint: ENDPOINT, method: "POST" },
+  yasgui = new Yasgui(place, {
+    requestConfig: { endpoint: ENDPOINT, method: "POST", args: [] },
     copyEndpointOnNewTab: false,
     endpointCatalogueOptions: { getData: () => [{ endpoint: ENDPOINT }], keys: [] },
     persistenceId: "peerprov",
@@ -113,8 +64,15 @@ function start(): void {
   });
   plain.hidden = true;
   nameControls(place);
+  placeBar(yasgui, bar);
+  // A link to another query on this very page
+  window.addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#query=")) location.reload();
+  });
   const select = document.querySelector<HTMLSelectElement>("#example");
   if (select) void offerQuestions(yasgui, select);
+  const term = document.querySelector<HTMLInputElement>("#insert-term");
+  if (term) offerTerms(yasgui, term);
 }
 
 start();

@@ -1,5 +1,7 @@
 // Suggestions below search fields: a combobox in the pattern of the ARIA practices guide.
 
+import { word } from "./words";
+
 interface Suggestion {
   name: string;
   also: string;
@@ -20,12 +22,12 @@ async function ask(words: string, signal: AbortSignal): Promise<Suggestion[]> {
 }
 
 function combine(input: HTMLInputElement, number: number): void {
-  const fills = input.dataset["suggest"] === "name"; // fills the field rather than leading to a page
+  const use = input.dataset["suggest"]; // "name" fills the field, "tell" tells a script, else one is led to the page
   const list = document.createElement("ul");
   list.className = "suggestions";
   list.id = `suggestions-${number}`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", word("suggestions"));
   list.hidden = true;
   input.parentElement?.append(list);
   input.setAttribute("role", "combobox");
@@ -46,9 +48,12 @@ function combine(input: HTMLInputElement, number: number): void {
   };
 
   const take = (one: Suggestion): void => {
-    if (fills) {
+    if (use === "name") {
       input.value = one.name;
       close();
+    } else if (use === "tell") {
+      close();
+      input.dispatchEvent(new CustomEvent("suggestion-taken", { detail: one }));
     } else {
       location.assign(one.path);
     }
