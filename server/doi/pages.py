@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Store
 
-from peerprov.server.citations import formatted
 from peerprov.server.citations.formats import BIBLIOGRAPHY, FORMATS, Format, by_media_type
 from peerprov.server.citations.kinds import kind_of
 from peerprov.server.citations.work import CitedWork
 from peerprov.server.doi import address, answers, links
 from peerprov.server.doi.answers import Served
+from peerprov.server.doi.citation_picture import citation_picture
 from peerprov.server.doi.facts import Named, finding_named, read_facts, term_path, work_named
 from peerprov.server.doi.findings import Said, read_findings
 from peerprov.server.doi.related import related
+from peerprov.server.doi.styles import OFFERED, styled
 from peerprov.server.site.rendering import CSP
 
 KINDS: Final = (
@@ -61,9 +62,13 @@ class SitePages:
             if self._number != served.number or len(self._kept) >= _MOST_KEPT:
                 self._number, self._kept = served.number, {}
             kept = self._kept
-        body = kept.get(of.node.value)
+        style = request.args.get("style", "").strip()[:100]
+        key = f"{of.node.value} {style}"
+        body = kept.get(key)
         if body is None:
-            body = kept[of.node.value] = _render("doi/work.html", of, **_work_values(served, of))
+            values = _work_values(served, of)
+            body = _render("doi/work.html", of, cited=styled(of, style), styles=OFFERED, **values)
+            kept[key] = body
         return _response(served, body)
 
     def findings(self, served: Served, of: CitedWork, told: Sequence[Said]) -> Response:
@@ -87,10 +92,11 @@ def _work_values(served: Served, of: CitedWork) -> dict[str, object]:
     near = related(served.store, of)
     return {
         "kind": kind_of(of).name,
-        "citation": _citation(of),
         "copied": _copied(served.store, of),
         "schema": _schema(served.store, of),
         "facts": read_facts(served.store, of),
+        "picture": citation_picture(served.store, of),
+        "zotero": kind_of(of).csl,
         "groups": _grouped(shown),
         "found": len(shown),
         "unsettled": [each for each in shown if each.against],
@@ -120,13 +126,6 @@ def _formats(of: CitedWork) -> list[tuple[str, str, str]]:
         for form in FORMATS
         if form.fits(of) and form.media_type != BIBLIOGRAPHY
     ]
-
-
-def _citation(of: CitedWork) -> str | None:
-    try:
-        return formatted.cite(of, formatted.manner())
-    except formatted.CannotRender:
-        return None
 
 
 def _copied(store: Store, of: CitedWork) -> list[tuple[str, str, str]]:

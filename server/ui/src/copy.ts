@@ -4,7 +4,7 @@ import { word } from "./words";
 
 export function copyButtons(): void {
   if (!navigator.clipboard) return;
-  document.querySelectorAll<HTMLElement>("pre[data-copy]").forEach((block) => {
+  document.querySelectorAll<HTMLElement>("[data-copy]").forEach((block) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
