@@ -11,11 +11,13 @@ hardly any does.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import struct
 import sys
 import time
+from collections.abc import Iterator
 
 SLACK_SECONDS = 0.1  # the kernel counts in ticks of some milliseconds
 QUEUED_SECONDS = 5.0  # a request may have waited this long in the server before it was seen here
@@ -41,32 +43,58 @@ class Presence:
             return False
         self._next = now + LOOK_SECONDS
         elapsed = now - self._began
-        ages = _ages(self._address)
+        ages = [age for _, age in _connections(self._address)]
         return not any(elapsed - SLACK_SECONDS <= age <= elapsed + QUEUED_SECONDS for age in ages)
 
 
-def _ages(address: str) -> list[float]:
-    """Seconds since data last came in, for each open connection of this process from an address."""
-    found = []
+def close_stalled(address: str, seconds: float) -> None:
+    """Ends the connections from an address on which nothing has come in for so long.
+
+    A thread that waits for data of one of them goes on as if its client had gone.
+    """
+    for connection, age in _connections(address):
+        if age >= seconds:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _connections(address: str) -> Iterator[tuple[socket.socket, float]]:
+    """The open connections of this process from an address, with the seconds since data came in.
+
+    Each is a duplicate for as long as it is looked at: closing it leaves the server's own alone.
+    """
+    if not sys.platform.startswith("linux"):
+        return
     for name in os.listdir("/proc/self/fd"):
-        age = _age(int(name), address)
-        if age is not None:
-            found.append(age)
-    return found
+        connection = _connection(int(name), address)
+        if connection is not None:
+            with connection:
+                age = _age(connection)
+                if age is not None:
+                    yield connection, age
 
 
-def _age(descriptor: int, address: str) -> float | None:
+def _connection(descriptor: int, address: str) -> socket.socket | None:
     try:
         if not os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:"):
             return None
-        # a duplicate, so that closing it here leaves the server's own alone
-        with socket.socket(fileno=os.dup(descriptor)) as connection:
-            if connection.family not in (socket.AF_INET, socket.AF_INET6):
-                return None
-            if connection.getpeername()[0].removeprefix("::ffff:") != address:
-                return None
-            info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
-    except OSError:  # closed in the meantime, or listening
+        connection = socket.socket(fileno=os.dup(descriptor))
+    except OSError:  # closed in the meantime
+        return None
+    try:
+        ours = connection.family in (socket.AF_INET, socket.AF_INET6)
+        if ours and connection.getpeername()[0].removeprefix("::ffff:") == address:
+            return connection
+    except OSError:  # not connected
+        pass
+    connection.close()
+    return None
+
+
+def _age(connection: socket.socket) -> float | None:
+    try:
+        info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+    except OSError:
         return None
     milliseconds: int = struct.unpack_from("I", info, _LAST_DATA_RECEIVED)[0]
     return milliseconds / 1000

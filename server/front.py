@@ -15,6 +15,7 @@ from peerprov.server.exchange import Environ, Pairs, Reply, StartResponse, WsgiA
 from peerprov.server.hot import HotAnswers, Kept
 from peerprov.server.problems import UrlTooLong, mistake, problem
 from peerprov.server.settings import Settings
+from peerprov.server.slow import Bodies
 from peerprov.server.versions import Versions
 
 OPEN_TO_ALL: Pairs = [
@@ -27,6 +28,8 @@ OPEN_TO_ALL: Pairs = [
     ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
 ]
 _LOGGED_QUERY = 500
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_BODIES_SHARE = 0.75  # of the threads; the others are for requests that are there already
 
 
 class Front:
@@ -44,6 +47,7 @@ class Front:
         self._versions = versions
         self._inner = inner
         self._direct = direct
+        self._bodies = Bodies(max(1, int(settings.threads * _BODIES_SHARE)))
         self._hot = HotAnswers(settings.cache_mb << 20)
         self._ids = map("{}-{:x}".format, itertools.repeat(os.urandom(4).hex()), itertools.count(1))
 
@@ -70,6 +74,9 @@ class Front:
             reply.headers.append(("Connection", "close"))
             return exchange.send(reply)
         self._check(path, query)
+        if exchange.method not in _BODILESS:
+            address = environ.get("REMOTE_ADDR", "")
+            environ["wsgi.input"] = self._bodies.watched(environ["wsgi.input"], address)
         number, key = 0, None
         if exchange.method == "GET" and not path.startswith("/health/"):
             version = self._versions.current()

@@ -54,7 +54,7 @@ def run(settings: Settings, say: Callable[[str], object] | None = None) -> None:
         interface=Interfaces.WSGI,
         workers=max(1, settings.workers),
         blocking_threads=max(1, settings.threads),
-        backpressure=max(1, settings.threads) * 2,
+        backpressure=max(1, settings.connections),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         log_level=LogLevels.error,

@@ -37,6 +37,7 @@ class Settings:
     base_url: str = _setting("", "public address for links, if it is not what clients send as Host")
     workers: int = _setting(2, "web processes")
     threads: int = _setting(32, "requests that a web process works on at once")
+    connections: int = _setting(1024, "connections that a web process keeps open at once")
     executors: int = _setting(1, "executors that a web process keeps ready for foreign queries")
     executors_most: int = _setting(4, "executors that a web process may run at once")
     query_seconds: float = _setting(10.0, "time limit of a query")
