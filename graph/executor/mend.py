@@ -14,11 +14,9 @@ from peerprov.graph.executor.scan import TOKEN
 _AGGREGATES = frozenset({"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"})
 _EXPRESSIONS = frozenset({"BIND", "FILTER"})
 _TRUTH = frozenset({"TRUE", "FALSE"})
-_AGGREGATE = rf"\b(?:{'|'.join(sorted(_AGGREGATES))})\b"
-_WORTH_A_LOOK = re.compile(
-    rf"GROUP_CONCAT|<<\(|\b(?:TRUE|FALSE)\b|{_AGGREGATE}\s*\([^{{}}]*?{_AGGREGATE}\s*\(",
-    re.IGNORECASE,
-)
+_AGGREGATE = rf"\b(?:{'|'.join(sorted(_AGGREGATES)).lower()})\b"
+_SIGNS = ("group_concat", "<<(", "true", "false")
+_NESTED = re.compile(rf"{_AGGREGATE}\s*\([^{{}}]*?{_AGGREGATE}\s*\(")
 _OPENING = re.compile(r"\s*\(")
 _NUMBER = re.compile(r"[+-]|\.?[0-9]")
 
@@ -33,7 +31,8 @@ def mended(text: str) -> str:
         BadQuery: an aggregate inside of another, or in an expression a triple term whose subject is
             a literal or a triple term (grammar of SPARQL 1.2); the engine takes both.
     """
-    if _WORTH_A_LOOK.search(text) is None:
+    lower = text.lower()
+    if not any(sign in lower for sign in _SIGNS) and _NESTED.search(lower) is None:
         return text
     tokens = [match for match in TOKEN.finditer(text) if match.lastgroup != "comment"]
     return _Mender(text, tokens).mend()

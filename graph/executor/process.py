@@ -15,6 +15,7 @@ import select
 import socket
 import sys
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -29,6 +30,7 @@ from peerprov.graph.executor.walls import orphaned, raise_walls
 
 MEGABYTE = 1 << 20
 BASE_MB = 1024  # address space that the interpreter, the engine and its threads reserve
+LIGHT_SECONDS = 0.005
 GROWN_BYTES = 400 * MEGABYTE  # a process that holds more than this is replaced, to give it back
 
 TABLES = {f.file_extension: f for f in vars(ox.QueryResultsFormat).values() if hasattr(f, "iri")}
@@ -38,8 +40,8 @@ GRAPHS = {f.file_extension: f for f in vars(ox.RdfFormat).values() if hasattr(f,
 class _Outgoing:
     """A file for the serialisers: what is written leaves in frames of some 64 kB."""
 
-    def __init__(self, link: socket.socket, form: Form) -> None:
-        self._link, self._form = link, form
+    def __init__(self, link: socket.socket, form: Form, began: float) -> None:
+        self._link, self._form, self._began = link, form, began
         self._parts: list[bytes] = []
         self._size = 0
 
@@ -55,7 +57,9 @@ class _Outgoing:
         """Nothing to do: the end of an answer is `finish`."""
 
     def finish(self) -> None:
-        kind = Kind.LAST_OF_ALL if _held() > GROWN_BYTES else Kind.LAST
+        # what is over in no time has not grown the process
+        long = time.perf_counter() - self._began > LIGHT_SECONDS
+        kind = Kind.LAST_OF_ALL if long and _held() > GROWN_BYTES else Kind.LAST
         send_reply(self._link, kind, self._form, b"".join(self._parts))
 
 
@@ -88,13 +92,14 @@ def _query(store: ox.Store, text: str, wanted: dict[str, Any]) -> Any:
 
 
 def _answer(link: socket.socket, store: ox.Store, wanted: dict[str, Any]) -> None:
+    began = time.perf_counter()
     result = _evaluate(store, wanted)
     if isinstance(result, ox.QueryTriples):
         form, extension = Form.GRAPH, wanted["graph"]
     else:
         form = Form.BOOLEAN if isinstance(result, ox.QueryBoolean) else Form.SOLUTIONS
         extension = wanted["table"]
-    out = _Outgoing(link, form)
+    out = _Outgoing(link, form, began)
     if extension is None:
         pass  # no format is acceptable for this form: an empty answer tells the form
     elif form == Form.GRAPH:
