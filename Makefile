@@ -8,7 +8,7 @@ UI := server/static/dist/site.js
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint bench conformance lock clean
+.PHONY: help serve build test lint bench conformance tutorials screenshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against a peer in the same run
 
 conformance: $(VENV)/dev.stamp ## run the W3C suites (PEERPROV_SUITES) through HTTP
 	$(BIN)/python -m tests.conformance
+
+tutorials: $(VENV)/dev.stamp ## run the commands of the tutorials and renew what they print
+	$(BIN)/python -m tests.site.tutorials
 
 lock: $(VENV)/dev.stamp ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock

@@ -11,6 +11,7 @@ from peerprov.server.site.edition import Edition, Editions
 from peerprov.server.site.history import read_history
 from peerprov.server.site.model_page import read_model
 from peerprov.server.site.rendering import page
+from peerprov.server.site.tutorials import NAMES, tutorial
 from peerprov.server.versions import Versions
 
 CHAPTERS = ("limits", "cite", "model")
@@ -27,13 +28,21 @@ def add_about(site: Blueprint, versions: Versions, editions: Editions) -> None:
     @site.get("/docs")
     def docs() -> Response:
         """What there is to read."""
-        return page("site/docs.html", editions.current(), "docs", chapters=(*CHAPTERS, "api"))
+        root = request.url_root.rstrip("/")
+        told = [tutorial(name, root) for name in NAMES]
+        chapters = (*CHAPTERS, "api")
+        return page("site/docs.html", editions.current(), "docs", chapters=chapters, tutorials=told)
 
     @site.get("/docs/<chapter>")
     def chapter(chapter: str) -> Response:
-        """A chapter."""
+        """A chapter, or a tutorial."""
+        if chapter in NAMES:
+            told = tutorial(chapter, request.url_root.rstrip("/"))
+            return page("site/docs/tutorial.html", editions.current(), "docs", told=told)
         if chapter not in CHAPTERS:
-            raise Missing(f"There is no chapter {chapter[:40]!r}. There are: {', '.join(CHAPTERS)}")
+            raise Missing(
+                f"There is no chapter {chapter[:40]!r}. There are: {', '.join((*NAMES, *CHAPTERS))}"
+            )
         edition = editions.current()
         model = edition.keep("model", lambda each: read_model(each.store))
         root = request.url_root
@@ -42,6 +51,10 @@ def add_about(site: Blueprint, versions: Versions, editions: Editions) -> None:
             name, edition, "docs", chapter=chapter, model=model, root=root, number=edition.number
         )
 
+    _add_iris(site, versions, editions)
+
+
+def _add_iris(site: Blueprint, versions: Versions, editions: Editions) -> None:
     @site.get("/finding/<work>/<name>")
     def finding(work: str, name: str) -> BaseResponse:
         """The IRI of a finding: 303 to its place on the page of its work."""

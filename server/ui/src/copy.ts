@@ -14,6 +14,9 @@ export function copyButtons(): void {
       button.textContent = word("copied");
       window.setTimeout(() => (button.textContent = word("copy")), 1500);
     });
-    block.before(button);
+    const frame = document.createElement("div");
+    frame.className = "copyable";
+    block.replaceWith(frame);
+    frame.append(block, button);
   });
 }
