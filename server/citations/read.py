@@ -115,7 +115,8 @@ def properties(store: Store, node: Node, graph: NamedNode | None) -> Properties:
         for quad in store.quads_for_pattern(node, None, None, graph):
             found[quad.predicate.value].append(quad.object)
     for objects in found.values():
-        objects.sort(key=str)
+        if len(objects) > 1:
+            objects.sort(key=str)
     return found
 
 

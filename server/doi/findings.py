@@ -80,7 +80,30 @@ def finding_nodes(store: Store, work: CitedWork) -> list[NamedNode]:
 
 def read_findings(store: Store, work: CitedWork) -> list[Said]:
     """Reads all that a work reports."""
-    return [_read(store, work, node) for node in finding_nodes(store, work)]
+    names = Names(store)
+    return [_read(store, names, work, node) for node in finding_nodes(store, work)]
+
+
+class Names:
+    """The words of coded values and the names of terms, each read once while they are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        """Reads from a version."""
+        self._store = store
+        self._words: dict[Node, str | None] = {}
+        self._terms: dict[Node, Said] = {}
+
+    def notation(self, node: Node) -> str | None:
+        """Gives the word of the codebook for a coded value."""
+        if node not in self._words:
+            self._words[node] = notation(self._store, node)
+        return self._words[node]
+
+    def term(self, node: Node) -> Said:
+        """Names a term: IRI, CURIE and label."""
+        if node not in self._terms:
+            self._terms[node] = term_of(self._store, node)
+        return self._terms[node]
 
 
 def finding_quads(store: Store, work: CitedWork) -> Iterator[Quad]:
@@ -107,13 +130,13 @@ def term_of(store: Store, node: Node) -> Said:
     return {name: value for name, value in named.items() if value}
 
 
-def _read(store: Store, work: CitedWork, node: NamedNode) -> Said:
+def _read(store: Store, names: Names, work: CitedWork, node: NamedNode) -> Said:
     has = properties(store, node, work.graph)
-    fields = partial(_fields, store, has)
+    fields = partial(_fields, names, has)
     said: Said = {"iri": node.value, **fields(_FIELDS)}
     outcome = fields(_OUTCOME)
     for effect in values(has, "pp:hasEffect")[:1]:
-        estimate = _fields(store, properties(store, effect, work.graph), _EFFECT)
+        estimate = _fields(names, properties(store, effect, work.graph), _EFFECT)
         outcome["effect_estimate"] = estimate
     if outcome:
         said["outcome"] = outcome
@@ -126,25 +149,25 @@ def _read(store: Store, work: CitedWork, node: NamedNode) -> Said:
     return said | ({"conflicts_with": sorted(set(against))} if against else {})
 
 
-def _fields(store: Store, has: Properties, fields: tuple[tuple[str, str, int], ...]) -> Said:
-    read = ((name, _value(store, values(has, curie), kind)) for name, curie, kind in fields)
+def _fields(names: Names, has: Properties, fields: tuple[tuple[str, str, int], ...]) -> Said:
+    read = ((name, _value(names, values(has, curie), kind)) for name, curie, kind in fields)
     return {name: value for name, value in read if value not in (None, [])}
 
 
-def _value(store: Store, nodes: list[Node], kind: int) -> object:
+def _value(names: Names, nodes: list[Node], kind: int) -> object:
     first = nodes[0] if nodes else None
     if first is None:
         return None
     if kind == _TEXT:
         return first.value if isinstance(first, Literal) else None
     if kind == _CODE:
-        return notation(store, first)
+        return names.notation(first)
     if kind == _CODES:
-        return sorted(filter(None, (notation(store, node) for node in nodes)))
+        return sorted(filter(None, map(names.notation, nodes)))
     if kind == _TERM:
-        return term_of(store, first)
+        return names.term(first)
     if kind == _TERMS:
-        return [term_of(store, node) for node in nodes]
+        return [names.term(node) for node in nodes]
     if kind == _WORKS:
         return [node.value for node in nodes if isinstance(node, NamedNode)]
     return number(first)

@@ -9,9 +9,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from peerprov.namespaces import iri
-from peerprov.server.citations.read import name_work, properties, values
+from peerprov.server.citations.read import name_work
 from peerprov.server.citations.work import CitedWork
-from peerprov.server.doi.findings import Said, finding_nodes, notation, term_of
+from peerprov.server.doi.findings import Names, Said, finding_nodes, term_of
 
 _TIES: Final = (
     ("cites", "cito:cites"),
@@ -66,8 +66,9 @@ def related(store: Store, work: CitedWork) -> list[Said]:
     """
     found: dict[NamedNode, Relation] = {}
     _add_ties(store, work, found)
+    claims = _Claims(store)
     for node in finding_nodes(store, work):
-        _compare(store, work, node, found)
+        _compare(store, claims, work, node, found)
     told = (_tell(store, relation) for relation in found.values())
     return sorted((each for each in told if each), key=_rank)
 
@@ -79,30 +80,53 @@ def _add_ties(store: Store, work: CitedWork, found: dict[NamedNode, Relation]) -
                 found.setdefault(quad.object, Relation(quad.object)).ties.add(name)
 
 
+class _Claims:
+    """Findings as far as they are compared, each read once while one work is looked at."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[NamedNode, Claim | None] = {}
+        self.names = Names(store)
+
+    def get(self, node: NamedNode) -> Claim | None:
+        """Reads a finding; None for what is not one, as a term's own ``aboutConcept`` elsewhere."""
+        if node not in self._known:
+            work = min(_objects(self._store, node, "pp:reportedIn"), key=str, default=None)
+            words = (self._word(node, curie) for curie in _COMPARED)
+            self._known[node] = Claim(node, work, *words) if work else None
+        return self._known[node]
+
+    def _word(self, node: NamedNode, curie: str) -> str | None:
+        value = min(_objects(self._store, node, curie), key=str, default=None)
+        return self.names.notation(value) if value else None
+
+
 def _compare(
-    store: Store, work: CitedWork, node: NamedNode, found: dict[NamedNode, Relation]
+    store: Store,
+    claims: _Claims,
+    work: CitedWork,
+    node: NamedNode,
+    found: dict[NamedNode, Relation],
 ) -> None:
-    own = _claim(store, node)
+    own = claims.get(node)
     if own is None:
         return
     against = set(_objects(store, node, "pp:conflictsWith"))
     for term in _objects(store, node, "pp:aboutConcept"):
         for quad in store.quads_for_pattern(None, iri("pp:aboutConcept"), term, None):
-            other = _claim(store, quad.subject) if isinstance(quad.subject, NamedNode) else None
+            other = claims.get(quad.subject) if isinstance(quad.subject, NamedNode) else None
             if other is None or other.work == work.node:
                 continue
             relation = found.setdefault(other.work, Relation(other.work))
             ours, theirs = relation.terms.setdefault(term, (set(), set()))
             ours.add(node.value)
             theirs.add(other.node.value)
-            _judge(store, term, own, other, other.node in against, relation)
+            _judge(claims.names.term(term), own, other, other.node in against, relation)
 
 
-def _judge(
-    store: Store, term: NamedNode, own: Claim, other: Claim, conflict: bool, relation: Relation
-) -> None:
+def _judge(term: Said, own: Claim, other: Claim, conflict: bool, relation: Relation) -> None:
     pair: Said = {
-        "term": term_of(store, term),
+        "term": term,
         "finding": own.node.value,
         "their_finding": other.node.value,
     }
@@ -128,16 +152,6 @@ def _same_outcome(own: Claim, other: Claim) -> bool:
     ours, theirs = (_SAME.get(str(each.direction), each.direction) for each in (own, other))
     same = (own.recipient, own.comparator) == (other.recipient, other.comparator)
     return same and ours == theirs and ours not in _SILENT
-
-
-def _claim(store: Store, node: NamedNode) -> Claim | None:
-    """Reads a finding; None for what is not one, as a term's own ``aboutConcept`` elsewhere."""
-    has = properties(store, node, None)
-    works = [each for each in values(has, "pp:reportedIn") if isinstance(each, NamedNode)]
-    if not works:
-        return None
-    words = (notation(store, next(iter(values(has, curie)), None)) for curie in _COMPARED)
-    return Claim(node, works[0], *words)
 
 
 def _tell(store: Store, relation: Relation) -> Said | None:

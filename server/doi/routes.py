@@ -18,6 +18,7 @@ from peerprov.server.doi.belongings import PARTS
 from peerprov.server.doi.lists import answer_batch, list_works
 from peerprov.server.doi.pages import SitePages
 from peerprov.server.problems import MethodNotAllowed
+from peerprov.server.site.hot_pages import keep_pages
 from peerprov.server.versions import Versions
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def doi_blueprint(versions: Versions, base_url: str = "", pages: Pages | None = 
     made = Blueprint("doi", __name__, template_folder="templates")
     made.register_error_handler(PeerError, answers.refused)
     made.after_request(_open_to_all)
+    keep_pages(made, versions)
     rules: dict[str, Callable[..., Response]] = {
         "/doi/<path:text>": routes.by_doi,
         "/works/<path:text>": routes.by_id,

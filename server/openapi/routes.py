@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from peerprov.server.openapi.document import Json, described, document
 from peerprov.server.site.rendering import CSP
@@ -45,36 +46,54 @@ def openapi_blueprint(base_url: str = "") -> Blueprint:
     """
     made = Blueprint("openapi", __name__, template_folder="templates")
 
-    def current() -> Json:
-        root = base_url.rstrip("/") or request.url_root.rstrip("/")
-        return document(f"{root}/", version("peerprov"))
+    pages: dict[tuple[str, int], bytes] = {}
+
+    def address() -> str:
+        return base_url.rstrip("/") or request.url_root.rstrip("/")
 
     @made.get("/openapi.json")
     def described_for_programs() -> Response:
         """The OpenAPI document."""
-        body = json.dumps(current(), ensure_ascii=False, indent=1).encode()
+        body = json.dumps(_current(address()), ensure_ascii=False, indent=1).encode()
         return _reply(body, "application/json")
 
     @made.get("/docs/api")
     def described_for_people() -> Response:
         """The same as a page that needs nothing from elsewhere."""
-        words = described()["words"]
-        groups = [(tag, list(_operations(tag["name"]))) for tag in current()["tags"]]
-        page = render_template("openapi/page.html", here="docs", w=words, groups=groups)
-        response = _reply(page.encode(), "text/html; charset=utf-8")
+        number: Any = current_app.jinja_env.globals["served_version"]  # stands in the frame of it
+        served = number()
+        body = pages.get((address(), served))
+        if body is None:
+            words, groups = described()["words"], _groups(address())
+            page = render_template("openapi/page.html", here="docs", w=words, groups=groups)
+            pages.clear()
+            body = pages[address(), served] = page.encode()
+        response = _reply(body, "text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = CSP
         return response
 
-    def _operations(tag: str) -> Iterator[Operation]:
-        paths = current()["paths"]
-        for route in described()["routes"]:
-            if route["tag"] == tag:
-                method, first = route.get("method", "get"), route["at"][0]
-                told = paths[first][method]
-                example = example_of(first, told) if method == "get" else None
-                yield Operation(method.upper(), tuple(route["at"]), told, example)
-
     return made
+
+
+@functools.lru_cache(maxsize=8)
+def _current(root: str) -> Json:
+    return document(f"{root}/", version("peerprov"))
+
+
+@functools.lru_cache(maxsize=8)
+def _groups(root: str) -> list[tuple[Json, list[Operation]]]:
+    told = _current(root)
+    return [(tag, list(_operations(told, tag["name"]))) for tag in told["tags"]]
+
+
+def _operations(told: Json, tag: str) -> Iterator[Operation]:
+    paths = told["paths"]
+    for route in described()["routes"]:
+        if route["tag"] == tag:
+            method, first = route.get("method", "get"), route["at"][0]
+            operation = paths[first][method]
+            example = example_of(first, operation) if method == "get" else None
+            yield Operation(method.upper(), tuple(route["at"]), operation, example)
 
 
 def example_of(path: str, operation: Json) -> str | None:
