@@ -9,6 +9,7 @@ from peerprov.errors import Missing
 from peerprov.server.site.comparison import compare
 from peerprov.server.site.edition import Edition, Editions
 from peerprov.server.site.history import read_history
+from peerprov.server.site.model_diagram import BOXES, EDGES
 from peerprov.server.site.model_page import read_model
 from peerprov.server.site.rendering import page
 from peerprov.server.site.tutorials import NAMES, tutorial
@@ -48,7 +49,15 @@ def add_about(site: Blueprint, versions: Versions, editions: Editions) -> None:
         root = request.url_root
         name = f"site/docs/{chapter}.html"
         return page(
-            name, edition, "docs", chapter=chapter, model=model, root=root, number=edition.number
+            name,
+            edition,
+            "docs",
+            chapter=chapter,
+            model=model,
+            boxes=BOXES.values(),
+            edges=EDGES,
+            root=root,
+            number=edition.number,
         )
 
     _add_iris(site, versions, editions)

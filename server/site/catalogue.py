@@ -108,6 +108,8 @@ def fields(query: Query, arguments: Mapping[str, str], edition: Edition) -> list
         value = arguments.get(parameter.name, parameter.default)
         choices = _choices(parameter, edition)
         shown = "" if value == ANY else value
+        named = edition.terms.get(shown.replace(":", "_")) if parameter.type == "term" else None
+        shown = named.label if named else shown
         if choices and shown and shown not in choices:
             choices = [shown, *choices]
         found.append(Field(parameter, shown, choices, parameter.type == "term"))

@@ -16,6 +16,9 @@ from peerprov.server.site.reported import Link, reported
 from peerprov.server.site.terms import PEER_PROVISION, Term
 from peerprov.server.site.works import Work, Works
 
+MOST: Final = 60
+"""Findings on the page of a term; a table has all."""
+
 _SYNONYMS: Final = """
 SELECT ?name ?synonym ?type ?source ?term WHERE {
   VALUES ?name {
@@ -133,7 +136,7 @@ def read_term_page(edition: Edition, term: Term) -> TermPage:
     links = reported(edition).at(term)
     within = not term.findings and term.findings_within > 0
     keys = edition.terms.below(term.key) if within else {term.key}
-    found = edition.findings(findings_about(store, keys))
+    found = edition.findings(findings_about(store, keys), MOST)
     return TermPage(
         term=term,
         trail=edition.terms.trail(term),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, Quad, Store
 from tests.site import markup
@@ -96,9 +98,10 @@ def test_what_depends_on_a_term_is_counted(edition: Edition) -> None:
     assert ("What depends on a term?", "/queries/term-uses") in told["queries"].examples
 
 
-def test_the_history_of_a_term_says_what_changed_and_stops_where_versions_are_gone(
-    snapshot: Snapshot, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def changed(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Versions 2 to 4; in 3 a term has another label and another name more."""
+    tmp_path = tmp_path_factory.mktemp("none")
     stores = {}
     for number in (2, 3, 4):
         store = stores[number] = Store()
@@ -114,8 +117,14 @@ def test_the_history_of_a_term_says_what_changed_and_stops_where_versions_are_go
     app = create_app(
         Settings(data=tmp_path, request_log=False, executors=0), Kept(stores, tmp_path)
     )
-    html = app.test_client().get(f"/terms/{UNCLEAR}/history").text
+    yield app.test_client()
     app.extensions["peerprov"].pool.close()
+
+
+def test_the_history_of_a_term_says_what_changed_and_stops_where_versions_are_gone(
+    changed: FlaskClient,
+) -> None:
+    html = changed.get(f"/terms/{UNCLEAR}/history").text
     page = markup.read(html)
 
     assert page.faults == []
@@ -126,6 +135,18 @@ def test_the_history_of_a_term_says_what_changed_and_stops_where_versions_are_go
     assert "low clarity of the peer provider role</del>" in html
     assert "unclear role</ins>" in html
     assert "vague job</ins>" in html
+
+
+def test_versions_are_compared_in_words(changed: FlaskClient) -> None:
+    html = changed.get("/versions?from=2&to=4").text
+    page = markup.read(html)
+
+    assert page.faults == []
+    assert "low clarity of the peer provider role</del>" in html
+    edited = [given for given in page.named("a") if given.get("href") == f"/terms/{UNCLEAR}"]
+    assert len(edited) == 1
+    assert "vague job</ins>" in html
+    assert "</del>" not in changed.get("/versions?from=3&to=4").text
 
 
 def _log(number: int) -> list[Quad]:

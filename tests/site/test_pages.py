@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from tests.site import markup
 
 from peerprov.server.site.edition import Edition
+from peerprov.server.site.model_diagram import BOXES, EDGES
+from peerprov.server.site.reading import rows
 
 PAGES = [
     "/",
@@ -139,3 +141,20 @@ def test_a_kept_page_is_not_given_to_those_who_accept_something_else(client: Fla
     data = client.get("/works", headers={"Accept": "application/json"})
 
     assert (page.mimetype, data.mimetype) == ("text/html", "application/json")
+
+
+def test_the_picture_of_the_model_shows_what_the_graph_holds(edition: Edition) -> None:
+    things = {
+        name: f"?{{}} a pp:{name}" if name != "Term" else "?{} pp:inBranch ?branch{}"
+        for name in BOXES
+    }
+
+    def holds(pattern: str) -> bool:
+        return bool(list(rows(edition.store, f"SELECT ?a {{ {pattern} }} LIMIT 1")))
+
+    for box in BOXES.values():
+        for name in box.lines:
+            assert holds(f"{things[box.name].format('a', 'A')} . ?a {name} ?value"), (box, name)
+    for edge in EDGES:
+        ends = things[edge.source].format("a", "A"), things[edge.target].format("b", "B")
+        assert holds(f"{ends[0]} . ?a {edge.name} ?b . {ends[1]}"), edge
