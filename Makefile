@@ -36,6 +36,9 @@ conformance: $(VENV)/dev.stamp ## run the W3C suites (PEERPROV_SUITES) through H
 tutorials: $(VENV)/dev.stamp ## run the commands of the tutorials and renew what they print
 	$(BIN)/python -m tests.site.tutorials
 
+screenshots: $(VENV)/dev.stamp $(UI) ## take the pictures of docs/screenshots anew
+	$(BIN)/python -m tests.site.screenshots
+
 lock: $(VENV)/dev.stamp ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev $(LOCK) -o requirements-dev.lock

@@ -104,6 +104,33 @@ def test_a_mistake_is_told_with_its_place(editor: Any, allowed: list[str]) -> No
     assert cursor["ch"] > 0
 
 
+def test_an_empty_answer_says_which_name_was_meant(editor: Any) -> None:
+    write(
+        editor,
+        "PREFIX pp: <https://w3id.org/peer-provision/>\n"
+        "PREFIX peerprov: <https://w3id.org/peer-provision/PEERPROV_>\n"
+        'SELECT * { ?f pp:reportdIn ?w ; pp:aboutConcept peerprov:0009999 ; pp:conceptText "x" }',
+    )
+    editor.click("[data-run]")
+    editor.wait_for_selector("[data-advice]:visible")
+
+    told = editor.locator("[data-advice] li").all_inner_texts()
+    assert told[0].strip() == "pp:reportdIn is not used in the graph. Did you mean pp:reportedIn?"
+    assert told[1].strip() == "peerprov:0009999 is no term of the graph."
+    assert '"x"@en' in told[2]
+
+
+def test_a_prefix_that_is_missing_is_declared_by_a_click(editor: Any, allowed: list[str]) -> None:
+    allowed.append(REFUSED)
+    write(editor, "SELECT * { ?t skos:notation ?n } LIMIT 1")
+    editor.click("[data-run]")
+    editor.click("[data-advice] button")
+    editor.click("[data-run]")
+
+    expect(editor.locator(STATUS)).to_contain_text("1 row in")
+    assert editor.locator("[data-advice]").is_hidden()
+
+
 def test_a_link_holds_query_and_version(editor: Any, browser: Any, root: str) -> None:
     query = "SELECT ?s { ?s a <https://w3id.org/peer-provision/Conflict> } # 100% + more"
     write(editor, query)

@@ -2,7 +2,10 @@
 import type Yasgui from "@zazuko/yasgui";
 import type Yasqe from "@zazuko/yasqe";
 
+import { PREFIXES } from "../prefixes";
 import { word } from "../words";
+import { hints } from "./hints";
+import { everyName } from "./names";
 
 type Tab = NonNullable<ReturnType<Yasgui["getTab"]>>;
 
@@ -26,12 +29,13 @@ export function placeBar(yasgui: Yasgui, bar: HTMLElement): void {
   const status = part("status");
   const share = part<HTMLAnchorElement>("share");
   const cite = part("cite");
+  const advice = part("advice");
 
   const refresh = (): void => {
     const tab = yasgui.getTab();
     const yasqe = tab?.getYasqe();
     if (!tab || !yasqe) return;
-    hook(tab, yasqe, refresh, status);
+    hook(tab, yasqe, refresh, status, advice);
     const under = document.querySelector(".tabPanel.active .yasr")?.parentElement;
     if (under && bar.nextElementSibling !== under) under.before(bar);
     bar.hidden = false;
@@ -77,7 +81,7 @@ export function placeBar(yasgui: Yasgui, bar: HTMLElement): void {
 }
 
 /** Follows the queries of a tab. */
-function hook(tab: Tab, yasqe: Yasqe, refresh: () => void, status: HTMLElement): void {
+function hook(tab: Tab, yasqe: Yasqe, refresh: () => void, status: HTMLElement, advice: HTMLElement): void {
   if (hooked.has(yasqe)) return;
   hooked.add(yasqe);
   const plain = yasqe.config.requestConfig as (yasqe: Yasqe) => { args?: Pair[] };
@@ -90,6 +94,7 @@ function hook(tab: Tab, yasqe: Yasqe, refresh: () => void, status: HTMLElement):
   yasqe.on("queryBefore", () => {
     running.set(tab.getId(), { id: requestId(), cancelled: false });
     status.textContent = word("running");
+    advice.hidden = true;
     refresh();
   });
   yasqe.on("query", (_yasqe, _request, controller) => {
@@ -110,6 +115,8 @@ function hook(tab: Tab, yasqe: Yasqe, refresh: () => void, status: HTMLElement):
     }
     window.setTimeout(() => {
       status.textContent = outcome(tab, response, duration);
+      const rows = tab.getYasr()?.results?.getBindings();
+      if (response instanceof Error || rows?.length === 0) void advise(yasqe, advice, rows?.length === 0);
       refresh();
     });
   });
@@ -122,6 +129,35 @@ function outcome(tab: Tab, response: Response | Error, duration: number): string
   const values = { n: rows?.length ?? 0, seconds, version: answered.get(tab.getId()) ?? "" };
   if (!rows) return word("answered", values);
   return word(rows.length === 1 ? "row" : "rows", values);
+}
+
+/** Says what may be wrong with a query that failed or found nothing. */
+async function advise(yasqe: Yasqe, place: HTMLElement, empty: boolean): Promise<void> {
+  const query = yasqe.getValue();
+  const found = await hints(query, yasqe.getPrefixesFromQuery(), everyName);
+  if (yasqe.getValue() !== query || (!found.length && !empty)) return;
+  const list = document.createElement("ul");
+  for (const hint of found.length ? found : [{ text: word("hint.none") }]) {
+    const item = document.createElement("li");
+    item.textContent = `${hint.text} `;
+    if (hint.prefix) item.append(declare(yasqe, hint.prefix, place));
+    list.append(item);
+  }
+  place.replaceChildren(list);
+  place.hidden = false;
+}
+
+function declare(yasqe: Yasqe, prefix: string, place: HTMLElement): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "as-link";
+  button.textContent = word("declare");
+  button.addEventListener("click", () => {
+    yasqe.addPrefixes({ [prefix]: PREFIXES[prefix] ?? "" });
+    place.hidden = true;
+    yasqe.focus();
+  });
+  return button;
 }
 
 /** Asks the server to stop; it then answers the query with what happened. */

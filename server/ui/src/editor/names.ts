@@ -3,7 +3,20 @@ import Yasgui from "@zazuko/yasgui";
 
 import { PREFIXES } from "../prefixes";
 
-async function names(kind: "property" | "class"): Promise<string[]> {
+const known = new Map<string, Promise<string[]>>();
+
+function names(kind: "property" | "class"): Promise<string[]> {
+  const found = known.get(kind) ?? ask(kind);
+  known.set(kind, found);
+  return found;
+}
+
+/** All classes and properties that the graph uses. */
+export async function everyName(): Promise<string[]> {
+  return (await Promise.all([names("property"), names("class")])).flat();
+}
+
+async function ask(kind: "property" | "class"): Promise<string[]> {
   const query = `SELECT DISTINCT ?name WHERE { ?part <http://rdfs.org/ns/void#${kind}> ?name } LIMIT 2000`;
   const answer = await fetch(`/sparql?query=${encodeURIComponent(query)}`, {
     headers: { Accept: "application/sparql-results+json" },
