@@ -32,8 +32,9 @@ def add_finding(site: Blueprint, base_url: str, editions: Editions) -> None:
     def suggest() -> Response:
         """Names to complete what is being typed, as OpenSearch suggestions."""
         edition = editions.current()
-        q = request.args.get("q", "")[:200]
-        hits = edition.keep("search", Index).find(q, "term", _SUGGESTED)
+        q, branch = request.args.get("q", "")[:200], request.args.get("branch", "")
+        found = edition.keep("search", Index).find(q, "term", MOST if branch else _SUGGESTED)
+        hits = [hit for hit in found if not branch or hit.branch == branch][:_SUGGESTED]
         told = [q, [h.name for h in hits], [h.also for h in hits], [h.path for h in hits]]
         body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
         return label(Response(body, content_type="application/x-suggestions+json"), edition)

@@ -109,7 +109,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with its cells; ``gap`` where barriers are reported and no strategy is."""
+    """A row with its cells; ``gap`` where the next step is reported nowhere."""
 
     key: str
     term: Term
@@ -225,13 +225,16 @@ def _row(term: Term, depth: int, columns: list[Column], ties: list[Tie], state: 
     cells = [_cell(name, column, mine, state) for column in columns]
     opened = name in state.rows
     toggle = state.toggled(row=name) if term.children else ""
-    words = len(_WORDS["barriers"])
-    gap = (
-        state.view == "barriers"
-        and bool(cells[0].works)
-        and not any(cell.works for cell in cells[words:])
-    )
-    return Row(name, term, depth, opened, toggle, cells, gap)
+    return Row(name, term, depth, opened, toggle, cells, _is_gap(term, cells, state))
+
+
+def _is_gap(term: Term, cells: list[Cell], state: State) -> bool:
+    """A barrier is reported and no strategy is; or a strategy is, and no result of it."""
+    told = any(cell.works for cell in cells[len(_WORDS[state.view]) :])
+    if state.view == "barriers":
+        return bool(cells[0].works) and not told
+    reported = cells[0].works or (term.works_within and not state.filters)
+    return state.view == "results" and bool(reported) and not told
 
 
 def _cell(row: str, column: Column, mine: list[Tie], state: State) -> Cell:

@@ -64,5 +64,5 @@ def _add_home(site: Blueprint, versions: Versions, editions: Editions) -> None:
             barriers=told.barriers,
             picture=told.picture,
             examples=EXAMPLES,
-            newest=history[0] if history else None,
+            newest=history[:3],
         )

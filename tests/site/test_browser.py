@@ -173,6 +173,29 @@ def test_the_picture_around_a_term_is_drawn_when_it_is_reached_and_leads_on(
     page.wait_for_url("**/terms/PEERPROV_0003*")
 
 
+def test_typing_narrows_the_tree_and_keeps_what_stands_above(page: Any, root: str) -> None:
+    page.goto(root + "/terms")
+    page.locator("#within").press_sequentially("low clarity of the job")
+    fitting = page.locator(".tree a:visible").all_inner_texts()
+    assert fitting[-1] == "low clarity of the job structure for peer providers"
+    assert "low clarity of the peer provider role" in fitting
+    assert len(fitting) < 9
+    page.fill("#within", "")
+    assert page.locator(".tree a:visible").count() > 50
+
+
+def test_a_query_suggests_terms_of_its_branch(page: Any, root: str) -> None:
+    page.goto(root + "/queries/strategies-for-barrier")
+    page.fill("#p-barrier", "")
+    page.locator("#p-barrier").press_sequentially("stigma")
+    page.wait_for_selector(".ask [role=option]")
+    page.press("#p-barrier", "ArrowDown")
+    page.press("#p-barrier", "Enter")
+    page.click(".ask button.primary")
+    assert "barrier=" in page.url
+    assert page.locator("#answer").is_visible()
+
+
 def test_the_pages_work_without_scripts(browser: Any, root: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -97,6 +97,15 @@ def test_a_gap_is_a_reported_barrier_without_a_strategy(edition: Edition, board:
         assert row.gap == (row.cells[0].works > 0 and strategies == 0)
 
 
+def test_a_gap_is_a_strategy_without_a_result(edition: Edition, board: Board) -> None:
+    matrix = draw(board, edition.terms, read_state({"view": "results", "rows": "3010"}, board))
+
+    assert any(row.gap for row in matrix.rows)
+    for row in matrix.rows:
+        results = sum(cell.works for cell in row.cells[1:])
+        assert row.gap == (row.term.works_within > 0 and results == 0)
+
+
 def test_the_address_says_what_is_shown(board: Board) -> None:
     state = read_state(
         {"view": "outcomes", "rows": "5001.5007", "country": "Australia", "row": "5007",

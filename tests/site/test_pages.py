@@ -158,3 +158,16 @@ def test_the_picture_of_the_model_shows_what_the_graph_holds(edition: Edition) -
     for edge in EDGES:
         ends = things[edge.source].format("a", "A"), things[edge.target].format("b", "B")
         assert holds(f"{ends[0]} . ?a {edge.name} ?b . {ends[1]}"), edge
+
+
+def test_the_first_page_weighs_little_with_all_that_it_needs(client: FlaskClient) -> None:
+    answer = client.get("/", headers={"Accept": "text/html"})
+    page = markup.read(answer.text)
+    needed = [
+        given["href"] for given in page.named("link") if given["rel"] in ("stylesheet", "icon")
+    ]
+    needed += [given["src"] for given in page.named("script")]
+    sizes = {address: len(client.get(address).data) for address in needed}
+
+    assert any("site.css" in address for address in needed)
+    assert len(answer.data) + sum(sizes.values()) < FIRST_BYTES, sizes

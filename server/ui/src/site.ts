@@ -2,6 +2,7 @@
 import { applyOnChange } from "./apply";
 import { copyButtons } from "./copy";
 import { laterParts } from "./later";
+import { narrowTrees } from "./narrow";
 import { pngExport } from "./png";
 import { suggestions } from "./suggest";
 
@@ -10,3 +11,4 @@ applyOnChange();
 copyButtons();
 pngExport();
 laterParts();
+narrowTrees();

@@ -14,8 +14,9 @@ export function suggestions(): void {
   document.querySelectorAll<HTMLInputElement>("input[data-suggest]").forEach(combine);
 }
 
-async function ask(words: string, signal: AbortSignal): Promise<Suggestion[]> {
-  const answer = await fetch(`/search/suggest?q=${encodeURIComponent(words)}`, { signal });
+async function ask(words: string, branch: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const asked = new URLSearchParams({ q: words, ...(branch && { branch }) });
+  const answer = await fetch(`/search/suggest?${asked}`, { signal });
   if (!answer.ok) return [];
   const [, names, also, paths] = (await answer.json()) as [string, string[], string[], string[]];
   return names.map((name, at) => ({ name, also: also[at] ?? "", path: paths[at] ?? "" }));
@@ -79,7 +80,7 @@ function combine(input: HTMLInputElement, number: number): void {
     if (!input.value.trim()) return close();
     timer = window.setTimeout(() => {
       asking = new AbortController();
-      ask(input.value, asking.signal)
+      ask(input.value, input.dataset["branch"] ?? "", asking.signal)
         .then((told) => {
           found = told;
           show();
