@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from werkzeug.exceptions import HTTPException
 
     from peerprov.server.exchange import Reply
+    from peerprov.server.site.edition import Editions
 
 
 def create_app(
@@ -52,11 +53,11 @@ def create_app(
     versions = versions or StoredVersions(settings.data)
     pool = Pool(_limits(settings), versions.current)
     app = Flask("peerprov.server", static_folder=None)
-    app.extensions["peerprov"] = Parts(settings, versions, pool)
-    add_site(app, versions, settings.base_url)
+    indexes = Indexes()
+    editions = add_site(app, versions, settings.base_url, indexes)
+    app.extensions["peerprov"] = Parts(settings, versions, pool, editions)
     add_pages(app, versions, pool)
     app.register_blueprint(doi_blueprint(versions, settings.base_url))
-    indexes = Indexes()
     app.register_blueprint(reconcile_blueprint(versions, settings.base_url, indexes))
     app.register_blueprint(ols_blueprint(versions, settings.base_url))
     app.register_blueprint(indexes_blueprint(versions, settings.base_url))
@@ -74,11 +75,14 @@ def create_app(
 class Parts:
     """What the pages of an application share."""
 
-    def __init__(self, settings: Settings, versions: Versions, pool: Pool) -> None:
+    def __init__(
+        self, settings: Settings, versions: Versions, pool: Pool, editions: Editions
+    ) -> None:
         """Holds them."""
         self.settings = settings
         self.versions = versions
         self.pool = pool
+        self.editions = editions
 
 
 def _limits(settings: Settings) -> Limits:

@@ -81,8 +81,12 @@ def _worker(settings: Settings, shared: Path) -> Flask:
 
 
 def _warm(app: Flask) -> None:
-    """Asks for a page once, so that the first caller need not wait for imports and templates."""
+    """Asks for a page once, so that no caller waits for imports; keeps pages ready."""
+    from peerprov.server.site.warming import keep_warm
+
     app.test_client().get("/health/live")
+    parts = app.extensions["peerprov"]
+    keep_warm(parts.editions, parts.versions, app.jinja_env)
 
 
 def _free_port(host: str, port: int) -> int:

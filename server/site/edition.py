@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import Store
 
+from peerprov.graph.search import Indexes, SearchIndex
 from peerprov.server.site.findings import MOST, Found, read_findings
 from peerprov.server.site.terms import Terms, read_terms
 from peerprov.server.site.works import Works, read_works
@@ -43,9 +44,10 @@ class Edition:
         works: all works.
     """
 
-    def __init__(self, number: int, versions: Versions) -> None:
+    def __init__(self, number: int, versions: Versions, indexes: Indexes) -> None:
         """Reads terms and works."""
         self.number = number
+        self._indexes = indexes
         self._versions = versions
         self.terms: Terms = read_terms(self.store)
         self.works: Works = read_works(self.store, self.terms)
@@ -56,6 +58,11 @@ class Edition:
     def store(self) -> Store:
         """The version, opened in this process."""
         return self._versions.store(self.number)
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index of the version, made when it is first used."""
+        return self._indexes.of(self.number, self.store)
 
     def findings(self, named: Iterable[str], most: int = MOST) -> Found:
         """Reads findings by IRI; see `peerprov.server.site.findings.read_findings`."""
@@ -71,9 +78,10 @@ class Edition:
 class Editions:
     """The edition of the current version."""
 
-    def __init__(self, versions: Versions) -> None:
-        """Makes an edition when one is asked for."""
+    def __init__(self, versions: Versions, indexes: Indexes | None = None) -> None:
+        """Makes an edition when one is asked for; ``indexes`` keeps its search index."""
         self._versions = versions
+        self._indexes = indexes or Indexes()
         self._lock = threading.Lock()
         self._edition: Edition | None = None
 
@@ -85,5 +93,5 @@ class Editions:
             with self._lock:
                 edition = self._edition
                 if edition is None or edition.number != number:
-                    edition = self._edition = Edition(number, self._versions)
+                    edition = self._edition = Edition(number, self._versions, self._indexes)
         return edition

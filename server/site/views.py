@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, current_app
 
+from peerprov.graph.search import Indexes
 from peerprov.server.site.about_views import add_about
 from peerprov.server.site.edition import Editions
 from peerprov.server.site.environment import furnish
@@ -26,15 +27,21 @@ EXAMPLES = (
 )
 
 
-def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
+def add_site(
+    app: Flask, versions: Versions, base_url: str = "", indexes: Indexes | None = None
+) -> Editions:
     """Adds the pages for people, with style sheets and scripts.
 
     Args:
         app: its templates get the words, filters and addresses that `base.html` uses.
         versions: where the current version comes from, with every request.
         base_url: public address of the server; by default the one that a caller uses.
+        indexes: keeps the search index, where others use it too.
+
+    Returns:
+        what the pages keep of the version served.
     """
-    editions = Editions(versions)
+    editions = Editions(versions, indexes)
     furnish(app.jinja_env, lambda: ((found := versions.current()) and found.number) or 0)
     site = Blueprint("site", __name__)
     add_files(site)
@@ -46,6 +53,7 @@ def add_site(app: Flask, versions: Versions, base_url: str = "") -> None:
     add_queries(site, base_url, editions)
     add_about(site, versions, editions)
     app.register_blueprint(site)
+    return editions
 
 
 def _add_home(site: Blueprint, versions: Versions, editions: Editions) -> None:

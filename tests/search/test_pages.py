@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from peerprov.graph.build import Build
-from peerprov.server.searched_pages import KINDS, Index
 from peerprov.server.site.edition import Edition, Editions
+from peerprov.server.site.search import KINDS, Index
 from peerprov.server.versions import StoredVersions
 
 

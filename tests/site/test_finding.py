@@ -29,6 +29,21 @@ def test_a_hit_by_another_name_says_which(index: Index) -> None:
     assert hit.also == "role ambiguity"
 
 
+@pytest.mark.parametrize("words", ["role ambigiuty", "rôle ambiguity", "ambiguity role"])
+def test_a_slip_of_the_keys_is_forgiven(client: FlaskClient, words: str) -> None:
+    html = client.get("/search", query_string={"q": words}).text
+
+    assert "/terms/PEERPROV_0002101" in html
+
+
+def test_what_has_few_of_the_words_is_left_out(index: Index) -> None:
+    found = [hit.name for hit in index.find("role clarity", "term")]
+
+    assert found[0] == "clarity of the peer provider role"
+    assert len(found) < 20
+    assert index.find("zzzz qqqq", "term") == []
+
+
 def test_a_work_is_found_by_title_author_and_doi(index: Index) -> None:
     for words in (
         "Interprofessional Mental Health Care Teams",

@@ -1,0 +1,61 @@
+"""Pages made ready before somebody asks: what they keep of a version, read when it is published."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from peerprov.errors import PeerError
+from peerprov.queries.catalogue import load
+from peerprov.server.site.board import read_board
+from peerprov.server.site.dependents import dependents
+from peerprov.server.site.edition import Edition, Editions
+from peerprov.server.site.history import read_history
+from peerprov.server.site.home import read_home
+from peerprov.server.site.model_page import read_model
+from peerprov.server.site.reported import reported
+from peerprov.server.site.search import Index
+from peerprov.server.versions import Versions
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SECONDS: Final = 0.5
+"""Between two looks at which version is served; each is one ``stat``."""
+
+
+def warm(edition: Edition) -> None:
+    """Reads what the pages keep of a version."""
+    load()
+    edition.keep("board", read_board)
+    edition.keep("home", read_home)
+    edition.keep("search", Index)
+    edition.keep("history", lambda each: read_history(each.store))
+    edition.keep("model", lambda each: read_model(each.store))
+    reported(edition)
+    for term in edition.terms:
+        dependents(edition, term)
+        break
+
+
+def keep_warm(editions: Editions, versions: Versions, environment: Environment) -> threading.Thread:
+    """Starts a thread that compiles the templates and then warms every version that is served."""
+
+    def work() -> None:
+        for name in environment.list_templates():
+            environment.get_template(name)
+        last = 0
+        while True:
+            try:
+                version = versions.current()
+                if version is not None and version.number != last:
+                    warm(editions.current())
+                    last = version.number
+            except PeerError:
+                pass  # who asks for a page is told; the next look may find it mended
+            time.sleep(SECONDS)
+
+    thread = threading.Thread(target=work, name="warming", daemon=True)
+    thread.start()
+    return thread
