@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from pyoxigraph import Store
 
 from peerprov.errors import Missing
 from peerprov.graph.store import VersionedStore
+from peerprov.graph.store.difference import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Versions(Protocol):
     def store(self, number: int) -> Store:
         """A version opened in this process, for our own queries only; raises `Missing`."""
 
+    def difference(self, old: int, new: int) -> Iterator[Change]:
+        """What went and what came between two versions; equal graphs cost nothing; `Missing`."""
+
 
 class StoredVersions:
     """The versions in a data folder."""
@@ -63,6 +68,10 @@ class StoredVersions:
     def store(self, number: int) -> Store:
         """A version opened in this process, for our own queries only; raises `Missing`."""
         return self._versioned.open(number).store
+
+    def difference(self, old: int, new: int) -> Iterator[Change]:
+        """What went and what came between two versions; equal graphs cost nothing; `Missing`."""
+        return self._versioned.difference(old, new)
 
     def _opened(self, number: int) -> Opened:
         return Opened(number, self._versioned.layout.directory(number))

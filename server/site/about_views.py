@@ -94,7 +94,7 @@ def _history(edition: Edition, versions: Versions) -> Response:
     asked = len(numbers) == len(given) and all(number in known for number in numbers)
     changes = None
     if asked:
-        changes = compare(versions.store(numbers[0]), versions.store(numbers[1]))
+        changes = compare(versions, numbers[0], numbers[1])
     latest = (known[1:2] or known[:1] or [0])[0]
     chosen = numbers if asked else [latest, edition.number]
     return page(

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from peerprov.namespaces import iri
-from peerprov.server.site.reading import key, rows, text
+from peerprov.server.site.reading import key, text
 from peerprov.server.site.term_history import Change
+from peerprov.server.versions import Versions
 
-_TERMS: Final = "SELECT ?node ?label WHERE { ?node pp:inBranch ?branch ; rdfs:label ?label }"
-_WORKS: Final = "SELECT ?node ?label WHERE { ?node a pp:Work ; rdfs:label ?label }"
-_FINDINGS: Final = "SELECT ?node ?label WHERE { ?node a pp:Finding ; rdfs:label ?label }"
-_ASKED: Final = {"terms": _TERMS, "works": _WORKS, "findings": _FINDINGS}
+_MEMBERS: Final = {
+    "terms": (iri("pp:inBranch"), None),
+    "works": (iri("rdf:type"), iri("pp:Work")),
+    "findings": (iri("rdf:type"), iri("pp:Finding")),
+}
+"""Property and value by which things of a kind are told."""
+_LABEL: Final = iri("rdfs:label")
 _FIELDS: Final = {
     "terms": {
         "label": "rdfs:label",
@@ -72,62 +77,77 @@ class Changes:
     edited: list[Edited]
 
 
-def compare(old: Store, new: Store) -> list[Changes]:
-    """Compares two versions kind by kind."""
-    return [_changes(kind, old, new) for kind in _ASKED]
+def compare(versions: Versions, old: int, new: int) -> list[Changes]:
+    """Compares two versions kind by kind.
+
+    Raises:
+        Missing: one of them is not kept.
+    """
+    before, after = versions.store(old), versions.store(new)
+    edits = _edits(versions, old, new)
+    return [_changes(kind, before, after, edits) for kind in _MEMBERS]
 
 
-def _read(store: Store, query: str) -> dict[str, str]:
-    return {text(node): text(label) for node, label in rows(store, query)}
+_Edits = Mapping[NamedNode, Mapping[NamedNode, tuple[set[str], set[str]]]]
+"""Thing -> property -> what it no longer says, and what it says now."""
 
 
-def _changes(kind: str, old: Store, new: Store) -> Changes:
-    before, after = _read(old, _ASKED[kind]), _read(new, _ASKED[kind])
-    edits: dict[str, list[Change]] = defaultdict(list)
-    for field, curie in _FIELDS[kind].items():
-        for name, edit in _edits(field, iri(curie), old, new):
-            if name in before and name in after:
-                edits[name].append(edit)
-    edited = [Edited(key(name), after[name], told) for name, told in edits.items()]
+def _edits(versions: Versions, old: int, new: int) -> _Edits:
+    watched = {iri(curie) for fields in _FIELDS.values() for curie in fields.values()}
+    stores = versions.store(old), versions.store(new)
+    found: dict[NamedNode, dict[NamedNode, tuple[set[str], set[str]]]] = defaultdict(
+        lambda: defaultdict(lambda: (set(), set()))
+    )
+    for change in versions.difference(old, new) if old != new else ():
+        quad = change.quad
+        if (
+            quad.predicate in watched
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode | Literal)
+        ):
+            side = int(change.came)
+            found[quad.subject][quad.predicate][side].add(_shown(stores[side], quad.object))
+    return found
+
+
+def _changes(kind: str, old: Store, new: Store, edits: _Edits) -> Changes:
+    before, after = _members(kind, old), _members(kind, new)
+    edited = [
+        Edited(key(node.value), _shown(new, node), told)
+        for node in edits.keys() & before & after
+        if (told := list(_fields(kind, edits[node])))
+    ]
     return Changes(
         kind,
         len(before),
         len(after),
-        _listed(after.keys() - before.keys(), after),
-        _listed(before.keys() - after.keys(), before),
+        _listed(after - before, new),
+        _listed(before - after, old),
         sorted(edited, key=lambda each: each.label),
     )
 
 
-def _listed(names: Iterable[str], labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    return sorted(((key(name), labels[name]) for name in names), key=lambda pair: pair[1])
+def _members(kind: str, store: Store) -> set[NamedNode]:
+    name, value = _MEMBERS[kind]
+    quads = store.quads_for_pattern(None, name, value, None)
+    return {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
 
 
-def _edits(field: str, name: NamedNode, old: Store, new: Store) -> Iterable[tuple[str, Change]]:
-    """Says whose values of a property differ, and how."""
-    before, after = _values(old, name), _values(new, name)
-    touched: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for subject, value in before - after:
-        touched[subject][0].add(_shown(old, value))
-    for subject, value in after - before:
-        touched[subject][1].add(_shown(new, value))
-    for subject, (gone, come) in touched.items():
+def _fields(kind: str, edits: Mapping[NamedNode, tuple[set[str], set[str]]]) -> Iterator[Change]:
+    for field, curie in _FIELDS[kind].items():
+        gone, come = edits.get(iri(curie), (set(), set()))
         if gone != come:
-            yield subject, Change(field, sorted(gone - come), sorted(come - gone))
+            yield Change(field, sorted(gone - come), sorted(come - gone))
 
 
-def _values(store: Store, name: NamedNode) -> set[tuple[str, NamedNode | Literal]]:
-    return {
-        (quad.subject.value, quad.object)
-        for quad in store.quads_for_pattern(None, name, None, None)
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)
-    }
+def _listed(nodes: Iterable[NamedNode], store: Store) -> list[tuple[str, str]]:
+    return sorted(((key(node.value), _shown(store, node)) for node in nodes), key=itemgetter(1))
 
 
-def _shown(store: Store, value: NamedNode | Literal | BlankNode) -> str:
+def _shown(store: Store, value: NamedNode | Literal) -> str:
     """A literal's text; the label of that version for anything that has one."""
     if isinstance(value, NamedNode):
-        for quad in store.quads_for_pattern(value, iri("rdfs:label"), None, None):
+        for quad in store.quads_for_pattern(value, _LABEL, None, None):
             return text(quad.object)
         return key(value.value)
     return value.value

@@ -11,7 +11,7 @@ from peerprov.graph import search
 from peerprov.graph.search import KINDS, OPEN, SHUT
 from peerprov.server.site.edition import Edition
 
-MOST: Final = 60
+MOST: Final = 40
 """Hits of a kind on one page."""
 _LEAST: Final = 35.0
 """Score below which a hit has too few of the words to be shown to people."""

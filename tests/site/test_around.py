@@ -12,6 +12,7 @@ from tests.site import markup
 
 from peerprov.errors import Missing
 from peerprov.graph.store import Snapshot
+from peerprov.graph.store.difference import Change, changes, graph_names
 from peerprov.graph.store.log import version_iri
 from peerprov.namespaces import graph, iri, term
 from peerprov.server.app import create_app
@@ -45,6 +46,10 @@ class Kept:
         if number not in self._stores:
             raise Missing(f"There is no version {number}")
         return self._stores[number]
+
+    def difference(self, old: int, new: int) -> Iterator[Change]:
+        stores = self.store(old), self.store(new)
+        yield from changes(*stores, {name for each in stores for name in graph_names(each)})
 
 
 def test_what_stands_around_a_term_is_what_the_graph_says(edition: Edition) -> None:

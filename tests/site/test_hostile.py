@@ -13,6 +13,7 @@ from tests.site import markup
 
 from peerprov.errors import Missing
 from peerprov.graph.store import Snapshot
+from peerprov.graph.store.difference import Change
 from peerprov.namespaces import BASE, graph, iri, term
 from peerprov.server.app import create_app
 from peerprov.server.settings import Settings
@@ -49,6 +50,9 @@ class OneVersion:
 
     def store(self, number: int) -> Store:
         return self._store
+
+    def difference(self, old: int, new: int) -> Iterator[Change]:
+        return iter(())
 
 
 def replaced(store: Store, node: NamedNode, name: NamedNode, value: Literal) -> None:
