@@ -68,6 +68,10 @@ class Board:
     ties: Mapping[str, list[Tie]]
     choices: Mapping[str, list[str]]
 
+    def sources(self, view: str) -> Iterator[Source]:
+        """The findings of a view, once for each of their ties."""
+        return (tie.source for tie in self.ties.get(view, ()))
+
 
 def read_board(edition: Edition) -> Board:
     """Reads the ties of a version."""

@@ -10,6 +10,7 @@ from peerprov.server.negotiate import NotAcceptable, wants_html
 from peerprov.server.site.edition import Edition, Editions
 from peerprov.server.site.rendering import label, page
 from peerprov.server.site.search import KINDS, MOST, Index
+from peerprov.server.site.works_files import FILES, works_file
 from peerprov.server.site.works_page import facets, read_selection, select
 
 _SUGGESTED = 8
@@ -52,6 +53,13 @@ def add_finding(site: Blueprint, base_url: str, editions: Editions) -> None:
             return _elsewhere("/works")
         return _works(editions.current())
 
+    @site.get("/works.<extension>")
+    def works_as_file(extension: str) -> Response:
+        """The works that a selection leaves, for reference managers and spreadsheets."""
+        edition = editions.current()
+        chosen = select(edition.works, read_selection(request.args))
+        return works_file(edition, chosen, extension, "works")
+
 
 def _elsewhere(path: str) -> Response:
     """Lets the blueprint answer that has this path too; pages for people are ours to give."""
@@ -72,6 +80,7 @@ def _works(edition: Edition) -> Response:
         selection=selection,
         works=select(edition.works, selection),
         facets=facets(edition.works, selection),
+        files=[(name, selection.address(f"/works.{extension}")) for name, extension in FILES],
         narrowed=bool(selection.address() != "/works"),
         total=len(edition.works),
         span=(min(years), max(years)),

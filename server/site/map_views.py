@@ -15,6 +15,7 @@ from peerprov.server.site.matrix import VIEWS, Matrix, State, brief, draw, in_ce
 from peerprov.server.site.rendering import label, page
 from peerprov.server.site.terms import Terms
 from peerprov.server.site.texts import say
+from peerprov.server.site.works_files import FILES, works_file
 
 
 def add_map(site: Blueprint, editions: Editions) -> None:
@@ -36,6 +37,8 @@ def add_map(site: Blueprint, editions: Editions) -> None:
                    for view in VIEWS],
             filters=[(name, board.choices[name]) for name in FILTERS],
             found=found,
+            files=[(name, state.address(f"/map.{extension}"))
+                   for name, extension in FILES if extension != "csv"],
             brief=brief,
         )  # fmt: skip
 
@@ -47,6 +50,16 @@ def add_map(site: Blueprint, editions: Editions) -> None:
         lines = io.StringIO()
         csv.writer(lines).writerows(_table(matrix))
         return label(Response(lines.getvalue(), content_type="text/csv; charset=utf-8"), edition)
+
+    @site.get("/map.<extension>")
+    def cell_works(extension: str) -> Response:
+        """The works behind a cell, for reference managers."""
+        edition = editions.current()
+        board, state = _read(edition)
+        named = in_cell(board, state)
+        works = {source.work for source in board.sources(state.view) if source.iri in named}
+        chosen = [work for work in edition.works if work.iri in works]
+        return works_file(edition, chosen, extension, "cell")
 
     @site.get("/map.svg")
     def picture() -> Response:

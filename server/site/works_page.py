@@ -34,11 +34,11 @@ class Selection:
     years: tuple[int, int]
     words: str
 
-    def address(self, **changed: str) -> str:
+    def address(self, page: str = "/works", **changed: str) -> str:
         """The address of this selection with something changed; an empty value takes it away."""
         said = {**self.chosen, **self._years(), "q": self.words, **changed}
         kept = {name: value for name, value in said.items() if value}
-        return f"/works?{urlencode(kept)}" if kept else "/works"
+        return f"{page}?{urlencode(kept)}" if kept else page
 
     def _years(self) -> dict[str, str]:
         first, last = self.years

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -125,3 +127,17 @@ def test_works_are_given_to_machines_as_before(client: FlaskClient) -> None:
 
     assert rows is not None
     assert len(rows["works"]) == 71
+
+
+def test_the_works_of_a_list_and_of_a_cell_are_saved(client: FlaskClient) -> None:
+    listed = client.get("/works.csv?country=Australia").text
+    rows = list(csv.DictReader(io.StringIO(listed)))
+    assert len(rows) > 3
+    assert all("Australia" in row["country"] for row in rows)
+    bib = client.get("/works.bib?country=Australia")
+    assert bib.text.count("\n@") + bib.text.startswith("@") == len(rows)
+    assert "attachment" in bib.headers["Content-Disposition"]
+
+    cell = client.get("/map.ris?row=2911&column=hinders")
+    assert cell.text.count("TY  - ") == 22
+    assert client.get("/works.doc").status_code == 404
