@@ -13,6 +13,7 @@ from typing import Any
 from peerprov.errors import BadInput, Fault, PeerError
 from peerprov.server.exchange import Environ, Pairs, Reply, StartResponse, WsgiApp, check_framing
 from peerprov.server.hot import HotAnswers, Kept
+from peerprov.server.policy import CSP
 from peerprov.server.problems import UrlTooLong, mistake, problem
 from peerprov.server.settings import Settings
 from peerprov.server.slow import Bodies
@@ -25,7 +26,7 @@ OPEN_TO_ALL: Pairs = [
         "ETag, Link, Allow, Retry-After, PeerProv-Version, X-Request-Id",
     ),
     ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
+    ("Content-Security-Policy", CSP),
 ]
 _LOGGED_QUERY = 500
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -21,7 +21,7 @@ from peerprov.server.doi.facts import Named, finding_named, read_facts, term_pat
 from peerprov.server.doi.findings import Said, read_findings
 from peerprov.server.doi.related import related
 from peerprov.server.doi.styles import OFFERED, styled
-from peerprov.server.site.rendering import CSP
+from peerprov.server.policy import CSP
 
 KINDS: Final = (
     *("determinant", "strategy", "outcome", "mechanism", "role", "function", "competency"),

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 
 from peerprov.server.openapi.document import Json, described, document
-from peerprov.server.site.rendering import CSP
+from peerprov.server.policy import CSP
 
 _NAMES: Final = re.compile(r"{(\w+)}")
 _SAFE: Final = "/:;()@!$&'*+,=~-._%"

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any
 
 from flask import Response, current_app, request
 
+from peerprov.server.policy import CSP
 from peerprov.server.site.edition import Edition
-
-CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-"""Scripts and styles are our own files only; nothing inline, nothing from elsewhere."""
 
 
 def page(template: str, edition: Edition, here: str = "", **values: Any) -> Response:

@@ -134,7 +134,10 @@ def test_an_address_that_is_not_there_is_told(server: Any, accept: str) -> None:
     assert answer.status_code == 404
     assert ("html" in answer.headers["content-type"]) == (accept == "text/html")
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert (
+        "default-src 'none'; script-src 'self'; style-src 'self'"
+        in answer.headers["content-security-policy"]
+    )
 
 
 def test_every_error_of_the_project_has_a_status() -> None:

@@ -170,3 +170,28 @@ def test_an_answer_is_drawn_and_its_works_are_saved(editor: Any) -> None:
         editor.click("[data-format=bibtex]")
     assert download.value.suggested_filename == "works.bib"
     assert download.value.path().read_text("utf-8").count("\n@") + 1 >= 3
+
+
+def test_hostile_answers_are_shown_and_not_run(editor: Any, allowed: list[str]) -> None:
+    # The table makes an element of the text before it is made harmless; the policy of the page
+    # stops what would run, and says so.
+    allowed += ["Executing inline event handler violates", "Running the JavaScript URL", REFUSED]
+    dialogs: list[str] = []
+    editor.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    write(
+        editor,
+        'SELECT ("<img src=x onerror=alert(1)><script>alert(2)</script>" AS ?text) '
+        '(IRI("javascript:alert(3)") AS ?link) (5 AS ?n) {}',
+    )
+    editor.click("[data-run]")
+    editor.wait_for_selector(".tabPanel.active .yasr table tbody tr")
+
+    table = editor.locator(".tabPanel.active .yasr table")
+    assert "<img src=x onerror=alert(1)>" in table.inner_text()
+    assert table.locator("img, script").count() == 0
+    for link in table.locator("a").all():
+        if (link.get_attribute("href") or "").startswith("javascript:"):
+            link.click()
+    editor.click(".select_chart")
+    editor.wait_for_selector(".chart-frame canvas")
+    assert dialogs == []
