@@ -95,3 +95,7 @@ class Editions:
                 if edition is None or edition.number != number:
                     edition = self._edition = Edition(number, self._versions, self._indexes)
         return edition
+
+    def ready(self) -> Edition | None:
+        """The edition that has been made last, if any; does not look which version is served."""
+        return self._edition

@@ -6,8 +6,12 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
 from peerprov.errors import PeerError
 from peerprov.queries.catalogue import load
+from peerprov.server.citations.read import read_works
+from peerprov.server.doi.styles import styled
 from peerprov.server.site.board import read_board
 from peerprov.server.site.dependents import dependents
 from peerprov.server.site.edition import Edition, Editions
@@ -21,6 +25,7 @@ from peerprov.server.versions import Versions
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_PAUSE: Final = 0.01
 SECONDS: Final = 0.5
 """Between two looks at which version is served; each is one ``stat``."""
 
@@ -39,6 +44,14 @@ def warm(edition: Edition) -> None:
         break
 
 
+def _cite(edition: Edition) -> None:
+    """Formats the citations that the pages of works show, with pauses for those who ask now."""
+    nodes = (NamedNode(work.iri) for work in edition.works)
+    for work in read_works(edition.store, nodes):
+        styled(work, "")
+        time.sleep(_PAUSE)
+
+
 def keep_warm(editions: Editions, versions: Versions, environment: Environment) -> threading.Thread:
     """Starts a thread that compiles the templates and then warms every version that is served."""
 
@@ -50,7 +63,9 @@ def keep_warm(editions: Editions, versions: Versions, environment: Environment) 
             try:
                 version = versions.current()
                 if version is not None and version.number != last:
-                    warm(editions.current())
+                    edition = editions.current()
+                    warm(edition)
+                    _cite(edition)
                     last = version.number
             except PeerError:
                 pass  # who asks for a page is told; the next look may find it mended
