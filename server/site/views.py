@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, current_app
 
 from peerprov.graph.search import Indexes
 from peerprov.server.site.about_views import add_about
+from peerprov.server.site.crawling import add_crawling
 from peerprov.server.site.edition import Editions
 from peerprov.server.site.environment import furnish
 from peerprov.server.site.files import add_files
@@ -52,6 +53,7 @@ def add_site(
     add_map(site, editions)
     add_queries(site, base_url, editions)
     add_about(site, versions, editions)
+    add_crawling(site, base_url, editions)
     app.register_blueprint(site)
     return editions
 

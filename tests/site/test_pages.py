@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 from flask.testing import FlaskClient
 from tests.site import markup
@@ -52,6 +54,7 @@ PAGES = [
     "/search?q=zzzz",
 ]
 FIRST_BYTES = 100_000
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -171,3 +174,14 @@ def test_the_first_page_weighs_little_with_all_that_it_needs(client: FlaskClient
 
     assert any("site.css" in address for address in needed)
     assert len(answer.data) + sum(sizes.values()) < FIRST_BYTES, sizes
+
+
+def test_search_engines_are_told_every_page(client: FlaskClient, edition: Edition) -> None:
+    robots = client.get("/robots.txt").text
+    address = robots.rpartition("Sitemap: ")[2].strip()
+    site = ElementTree.fromstring(client.get(address).data)  # noqa: S314 - our own document
+    listed = [str(each.text) for each in site.iter(f"{SITEMAP}loc")]
+
+    assert len(listed) == len(set(listed)) > len(edition.terms) + len(edition.works)
+    for page in (*listed[:15], *listed[15::60]):
+        assert client.get(page, headers={"Accept": "text/html"}).status_code == 200, page
