@@ -52,14 +52,27 @@ def _cite(edition: Edition) -> None:
         time.sleep(_PAUSE)
 
 
-def keep_warm(editions: Editions, versions: Versions, environment: Environment) -> threading.Thread:
-    """Starts a thread that compiles the templates and then warms every version that is served."""
+def keep_warm(
+    editions: Editions,
+    versions: Versions,
+    environment: Environment,
+    stop: threading.Event | None = None,
+) -> threading.Thread:
+    """Starts a thread that compiles the templates and then warms every version that is served.
+
+    Args:
+        editions: of the pages.
+        versions: looked at every :data:`SECONDS`, first after as long.
+        environment: of the templates.
+        stop: ends the thread when it is set.
+    """
+    ended = stop or threading.Event()
 
     def work() -> None:
-        for name in environment.list_templates():
-            environment.get_template(name)
         last = 0
-        while True:
+        while not ended.wait(SECONDS):
+            if not last:
+                _compile(environment)
             try:
                 version = versions.current()
                 if version is not None and version.number != last:
@@ -69,8 +82,12 @@ def keep_warm(editions: Editions, versions: Versions, environment: Environment) 
                     last = version.number
             except PeerError:
                 pass  # who asks for a page is told; the next look may find it mended
-            time.sleep(SECONDS)
 
     thread = threading.Thread(target=work, name="warming", daemon=True)
     thread.start()
     return thread
+
+
+def _compile(environment: Environment) -> None:
+    for name in environment.list_templates(extensions=["html", "xml", "svg"]):
+        environment.get_template(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -16,13 +17,16 @@ from peerprov.server.versions import StoredVersions
 def test_a_version_is_made_ready_by_itself(app: Flask, data: Path, built: Build) -> None:
     versions = StoredVersions(data)
     editions = Editions(versions)
-    thread = keep_warm(editions, versions, app.jinja_env)
+    stop = threading.Event()
+    thread = keep_warm(editions, versions, app.jinja_env, stop)
     end = time.monotonic() + 60
     while editions.ready() is None and time.monotonic() < end:
         time.sleep(0.05)
 
+    stop.set()
+    thread.join(60)
     edition = editions.ready()
-    assert thread.daemon
+    assert not thread.is_alive()
     assert edition is not None
     assert edition.number == built.version.number
     warm(edition)  # makes nothing twice
