@@ -26,7 +26,7 @@ def scripted() -> tuple[set[str], set[str]]:
     """The same of the scripts, whose words stand below ``ui`` and ``editor``."""
     whole, begun = set(), set()
     for path in SCRIPTS:
-        place = "editor" if path.parent.name == "editor" else "ui"
+        place = "editor" if "editor" in path.parent.name or path.name == "sparql.ts" else "ui"
         for key, joined, other in WORD.findall(path.read_text(encoding="utf-8")):
             (begun if joined else whole).add(f"{place}.{key}")
             whole |= {f"{place}.{other}"} if other else set()

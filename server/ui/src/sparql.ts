@@ -8,6 +8,7 @@ import { faultRenderer } from "./editor/faults";
 import { offerNames } from "./editor/names";
 import { offerQuestions, offerTerms } from "./editor/questions";
 import { PREFIXES } from "./prefixes";
+import { word } from "./words";
 
 const ENDPOINT = new URL("/sparql", location.href).href;
 const START = `PREFIX pp: <${PREFIXES["pp"]}>
@@ -29,7 +30,10 @@ const EDITOR: object = { value: START, showQueryButton: false, resizeable: true 
 function nameControls(place: HTMLElement): void {
   const fix = (): void => {
     place.querySelectorAll("textarea:not([aria-label])").forEach((field) => {
-      field.setAttribute("aria-label", "SPARQL query");
+      field.setAttribute("aria-label", word("query"));
+    });
+    place.querySelectorAll("select.tableSizer:not([aria-label])").forEach((select) => {
+      select.setAttribute("aria-label", word("page-size"));
     });
     place.querySelectorAll('.CodeMirror-scroll:not([tabindex="0"])').forEach((part) => {
       part.setAttribute("tabindex", "0");
