@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -96,6 +96,7 @@ class Classification:
     inferred: tuple[Triple, ...]
     from_extra: tuple[Triple, ...]
     superclasses: Mapping[NamedNode, frozenset[NamedNode]]
+    base: _Hierarchy = field(repr=False, compare=False)
 
     def is_subclass(self, sub: NamedNode, sup: NamedNode) -> bool:
         """Whether every ``sub`` is a ``sup``."""
@@ -113,13 +114,18 @@ class _Hierarchy:
     same: dict[str, frozenset[str]]
 
 
-def classify(triples: Iterable[Triple], extra: Iterable[Triple] = ()) -> Classification:
+def classify(
+    triples: Iterable[Triple],
+    extra: Iterable[Triple] = (),
+    known: Classification | None = None,
+) -> Classification:
     """Classifies an ontology in OWL 2 EL.
 
     Args:
         triples: the asserted ontology; annotations in it are left aside.
         extra: axioms that rest on findings (*X hinders some peer provision*); what follows only
             with them comes back apart, in ``from_extra``.
+        known: what an earlier call found in the same triples, so that it is not sought again.
 
     Raises:
         DoesNotConform: the reasoner could not finish or use an axiom, so its answer may lack some.
@@ -127,7 +133,7 @@ def classify(triples: Iterable[Triple], extra: Iterable[Triple] = ()) -> Classif
     base = list(triples)
     added = list(extra)
     _refuse_unread([*base, *added])
-    first = _hierarchy(base)
+    first = known.base if known else _hierarchy(base)
     inferred = _new_edges(first, _asserted(base), known=None)
     second, from_extra = first, []
     if added:
@@ -142,6 +148,7 @@ def classify(triples: Iterable[Triple], extra: Iterable[Triple] = ()) -> Classif
             NamedNode(name): frozenset(map(NamedNode, above))
             for name, above in second.above.items()
         },
+        base=first,
     )
 
 

@@ -56,7 +56,8 @@ def assemble(
     store.bulk_extend(framework_quads(ontology))
     store.bulk_extend(mapping_quads(ontology))
     watch("Classifying the ontology")
-    core = classify(_triples(asserted))
+    axioms = _triples(asserted)
+    core = classify(axioms)
     store.bulk_extend(inferred_quads(core))
     watch("Turning works and findings into triples")
     store.bulk_extend(evidence_quads(evidence, ontology))
@@ -64,7 +65,7 @@ def assemble(
     derived = derive(store, lambda code: _direction(ontology, code))
     store.bulk_extend(derived.quads)
     watch("Classifying with what is reported")
-    store.bulk_extend(_following(asserted, derived.axioms))
+    store.bulk_extend(_following(axioms, derived.axioms, core))
     return Assembled(store, core, derived)
 
 
@@ -79,9 +80,9 @@ def describe(store: Store, publications: Callable[[Store], Iterable[Quad]]) -> N
     store.bulk_extend(void_quads(store))
 
 
-def _following(asserted: list[Quad], axioms: list[Quad]) -> list[Quad]:
+def _following(asserted: list[Triple], axioms: list[Quad], core: Classification) -> list[Quad]:
     """What follows from the ontology only together with the generated axioms."""
-    found = classify(_triples(asserted), _triples(axioms))
+    found = classify(asserted, _triples(axioms), known=core)
     refuse_contradictions(found)
     return [Quad(t.subject, t.predicate, t.object, REPORTED) for t in found.from_extra]
 

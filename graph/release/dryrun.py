@@ -108,8 +108,8 @@ def _run(
         _take(run, checks.check(ontology))
         run.faults = _explained(run.faults, ontology, evidence)
         return None
-    _take(run, agreement.all_remarks(ontology, made.core, evidence))
     shapes = beside.submit(validate, made.store)
+    _take(run, agreement.all_remarks(ontology, made.core, evidence))
     changes = None
     if before is not None:
         compare = partial(difference, before.result())

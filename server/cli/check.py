@@ -36,8 +36,11 @@ def check(files: tuple[Path, ...], data: Path, everything: bool, steps: bool) ->
     FILES are altered copies of tables or works; each takes the place of the one of its name.
     Nothing is written. Ends with 1 if anything stands against publishing.
     """
+    import gc
+
     from peerprov.ontology.edit.files import Draft, own_folders
 
+    gc.disable()  # a run of two seconds that keeps most of what it makes
     since = time.perf_counter()
     draft = Draft(own_folders())
     laid = {draft.folders.shown(draft.lay(file)) for file in files}
@@ -81,11 +84,14 @@ def served(data: Path) -> Iterator[tuple[int, Callable[[], Content] | None]]:
         return
     # The answers depend on the queries as well, which may have changed since.
     key = f"{version.number} {version.when} {version.inputs} {_digest_of_queries()}"
+    number = version.number
     try:
-        store = versions.open().store
+        # Opened only where it is not remembered.
         yield (
-            version.number,
-            lambda: remembered(cache_folder(), key, lambda: content(store, answers)),
+            number,
+            lambda: remembered(
+                cache_folder(), key, lambda: content(versions.open(number).store, answers)
+            ),
         )
     finally:
         versions.close()
